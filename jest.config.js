@@ -1,0 +1,41 @@
+// One project a tier; `tools/test.ts` chooses which tiers run and says which real services they used.
+const base = {
+  rootDir: '.',
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2024' },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  modulePathIgnorePatterns: ['<rootDir>/.bazaar'],
+  testPathIgnorePatterns: ['/node_modules/', '/templates/', '/fixtures/', '/peers/'],
+};
+
+export default {
+  projects: [
+    {
+      ...base,
+      displayName: 'unit',
+      testMatch: [
+        '<rootDir>/{gateway,subgraphs/*,packages/*}/src/**/*.test.ts',
+        '<rootDir>/{tools,standalone}/**/*.test.ts',
+      ],
+    },
+    {
+      ...base,
+      displayName: 'integration',
+      testMatch: ['<rootDir>/{gateway,subgraphs/*,packages/*}/tests/**/*.test.ts'],
+    },
+    { ...base, displayName: 'contract', testMatch: ['<rootDir>/tests/contract/**/*.test.ts'] },
+    { ...base, displayName: 'e2e', testMatch: ['<rootDir>/tests/e2e/**/*.test.ts'] },
+    { ...base, displayName: 'resilience', testMatch: ['<rootDir>/tests/resilience/**/*.test.ts'] },
+  ],
+  coverageProvider: 'v8',
+  coverageReporters: ['text-summary', 'json-summary'],
+};
