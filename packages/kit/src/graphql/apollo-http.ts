@@ -1,0 +1,62 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { HeaderMap, type ApolloServer, type BaseContext } from '@apollo/server';
+import { AppError } from '../errors.ts';
+import { readBody, sendJson } from '../http/server.ts';
+
+/**
+ * Hands a `node:http` request to Apollo Server and writes its answer: the whole of what Express would
+ * be needed for. `createContext` runs per operation, also for each of a batch.
+ */
+export async function serveApollo<Context extends BaseContext>(
+  server: ApolloServer<Context>,
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: { createContext: () => Promise<Context>; bodyLimitBytes?: number; body?: unknown },
+): Promise<void> {
+  const body = options.body ?? (await parseBody(request, options.bodyLimitBytes));
+  if (body === malformed) {
+    return sendJson(response, 400, {
+      errors: [{ message: 'The body is no valid JSON.', extensions: { code: 'BAD_REQUEST' } }],
+    });
+  }
+  const answer = await server.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: {
+      method: request.method ?? 'GET',
+      headers: toHeaderMap(request),
+      search: new URL(request.url ?? '/', 'http://localhost').search,
+      body,
+    },
+    context: options.createContext,
+  });
+  for (const [name, value] of answer.headers) response.setHeader(name, value);
+  response.statusCode = answer.status ?? 200;
+  if (answer.body.kind === 'complete') {
+    response.setHeader('content-length', Buffer.byteLength(answer.body.string));
+    response.end(answer.body.string);
+    return;
+  }
+  for await (const chunk of answer.body.asyncIterator) response.write(chunk);
+  response.end();
+}
+
+const malformed = Symbol('malformed JSON');
+
+async function parseBody(request: IncomingMessage, limitBytes?: number): Promise<unknown> {
+  if (request.method !== 'POST') return undefined;
+  const raw = await readBody(request, limitBytes);
+  if (!(request.headers['content-type'] ?? '').startsWith('application/json')) return {};
+  try {
+    return JSON.parse(raw.toString('utf8')) as unknown;
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    return malformed;
+  }
+}
+
+function toHeaderMap(request: IncomingMessage): HeaderMap {
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return headers;
+}

@@ -1,0 +1,104 @@
+// The HTTP door of a service: routes, health, limits and draining. Knows no GraphQL.
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { AppError, errorCatalogue } from '../errors.ts';
+import type { Logger } from '../logger.ts';
+
+export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
+
+export type HttpServerOptions = {
+  host: string;
+  port: number;
+  logger: Logger;
+  /** `'POST /graphql'` → handler; a path without a method takes every method. */
+  routes: Readonly<Record<string, HttpHandler>>;
+  /** What to do with a path that no route names; 404 unless given. */
+  fallback?: HttpHandler;
+  /** How long requests in flight may take once the service stops. */
+  drainTimeoutMs?: number;
+};
+
+export type HttpServer = {
+  /** `http://127.0.0.1:4001` once started. */
+  url(): string;
+  server: ReturnType<typeof createServer>;
+  start(): Promise<void>;
+  /** Takes no new request, lets those in flight finish within the bound, then closes. */
+  stop(): Promise<void>;
+};
+
+export function createHttpServer(options: HttpServerOptions): HttpServer {
+  const server = createServer((request, response) => {
+    void dispatch(options, request, response);
+  });
+  // Above the usual 60 s of load balancers, so that the client side closes idle connections first.
+  server.keepAliveTimeout = 65_000;
+  const url = () => {
+    const { port } = server.address() as AddressInfo;
+    return `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`;
+  };
+  return {
+    url,
+    server,
+    start: () =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(options.port, options.host, () => {
+          server.off('error', reject);
+          resolve();
+        });
+      }),
+    stop: () =>
+      new Promise((resolve) => {
+        if (!server.listening) return resolve();
+        const bound = setTimeout(() => server.closeAllConnections(), options.drainTimeoutMs ?? 10_000);
+        server.close(() => {
+          clearTimeout(bound);
+          resolve();
+        });
+        server.closeIdleConnections();
+      }),
+  };
+}
+
+/** Reads a request's body; throws PAYLOAD_TOO_LARGE beyond the limit (1 MiB unless given). */
+export async function readBody(request: IncomingMessage, limitBytes = 1_048_576): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > limitBytes) throw new AppError('PAYLOAD_TOO_LARGE');
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+}
+
+export function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
+  response.end(JSON.stringify(body));
+}
+
+async function dispatch(
+  options: HttpServerOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const path = (request.url ?? '/').split('?', 1)[0]!;
+  const handler =
+    options.routes[`${request.method} ${path}`] ?? options.routes[path] ?? options.fallback ?? notFound;
+  try {
+    await handler(request, response);
+  } catch (error) {
+    const code = error instanceof AppError ? error.code : 'INTERNAL_SERVER_ERROR';
+    const { status, level, message } = errorCatalogue[code];
+    options.logger[level]({ err: error, path }, 'request failed');
+    if (!response.headersSent) {
+      // The rest of a refused body is not read: the connection cannot be used again.
+      if (code === 'PAYLOAD_TOO_LARGE') response.setHeader('connection', 'close');
+      sendJson(response, status, { errors: [{ message, extensions: { code } }] });
+    } else response.destroy();
+  }
+}
+
+const notFound: HttpHandler = (_request, response) =>
+  sendJson(response, 404, { error: 'There is nothing here.' });
