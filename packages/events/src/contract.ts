@@ -1,6 +1,6 @@
 // The contracts of events and commands: what one service may say to another, and nothing else.
 // No I/O lives here, and no other package of ours is imported.
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** The kinds of message: a fact that happened, an order to do something, the answer to such an order, or a wake-up call to oneself. */
 export type MessageKind = 'event' | 'command' | 'reply' | 'timer';

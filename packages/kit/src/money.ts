@@ -36,8 +36,6 @@ const exponents: Readonly<Record<string, number>> = {
     ].map((code) => [code, 0]),
   ),
   ...Object.fromEntries(['BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND'].map((code) => [code, 3])),
-  CLF: 4,
-  UYW: 4,
 };
 const currencies = new Set(Intl.supportedValuesOf('currency'));
 

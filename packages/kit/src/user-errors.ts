@@ -90,12 +90,10 @@ export const inputs = {
         'Control characters are not allowed.',
       ),
   id: (type: EntityType) =>
-    z
-      .string()
-      .refine((value) => isId(type, value), {
-        error: `This is no id of a ${type}.`,
-        params: { code: 'INVALID_ID' },
-      }),
+    z.string().refine((value) => isId(type, value), {
+      error: `This is no id of a ${type}.`,
+      params: { code: 'INVALID_ID' },
+    }),
   idempotencyKey: () =>
     z.string().regex(/^[\x21-\x7e]{1,200}$/, 'Use 1 to 200 visible ASCII characters, e.g. a UUID.'),
   quantity: (max = 999) => z.number().int().min(1, 'At least 1.').max(max, `At most ${max}.`),

@@ -1,6 +1,7 @@
 import {
   defaultFieldResolver,
   isObjectType,
+  Kind,
   type ConstDirectiveNode,
   type GraphQLField,
   type GraphQLObjectType,
@@ -67,12 +68,12 @@ function guard(field: GraphQLField<unknown, unknown>, rule: AccessRule): void {
   const subscribe = field.subscribe;
   field.resolve = (source, args, context, info) => {
     assertAccess(rule, (context as { identity: Identity }).identity);
-    return resolve(source, args, context, info) as unknown;
+    return resolve(source, args, context, info);
   };
   if (!subscribe) return;
   field.subscribe = (source, args, context, info) => {
     assertAccess(rule, (context as { identity: Identity }).identity);
-    return subscribe(source, args, context, info) as unknown;
+    return subscribe(source, args, context, info);
   };
 }
 
@@ -82,8 +83,8 @@ function ruleIn(directives: readonly ConstDirectiveNode[] | undefined): AccessRu
     if (directive.name.value !== 'auth') continue;
     const list = directive.arguments?.find((argument) => argument.name.value === 'permissions')?.value;
     const permissions =
-      list?.kind === 'ListValue'
-        ? list.values.flatMap((value) => (value.kind === 'StringValue' ? [value.value] : []))
+      list?.kind === Kind.LIST
+        ? list.values.flatMap((value) => (value.kind === Kind.STRING ? [value.value] : []))
         : [];
     return { public: false, permissions };
   }
