@@ -1,0 +1,15 @@
+import { parseEnv, portEnv } from '@bazaar/kit';
+import { z } from 'zod';
+
+const envSchema = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  SMTP_PORT: portEnv(4025),
+  PORT: portEnv(4080),
+});
+
+export type MailConfig = { host: string; smtpPort: number; pagePort: number };
+
+export function readMailConfig(): MailConfig {
+  const env = parseEnv(envSchema, process.env);
+  return { host: env.HOST, smtpPort: env.SMTP_PORT, pagePort: env.PORT };
+}

@@ -1,0 +1,77 @@
+// An SMTP server that keeps what it gets, so that development and tests see the mails that would be sent.
+// It never sends anything on.
+import PostalMime from 'postal-mime';
+import { SMTPServer } from 'smtp-server';
+
+export type Mail = {
+  messageId: string;
+  from: string;
+  to: readonly string[];
+  subject: string;
+  text: string;
+  html: string | null;
+  receivedAt: Date;
+};
+
+export type MailSink = {
+  start(): Promise<{ port: number }>;
+  stop(): Promise<void>;
+  /** Newest first. */
+  list(): readonly Mail[];
+};
+
+const mailsMax = 2_000;
+const messageBytesMax = 5_000_000;
+
+export function createMailSink(options: { host: string; port: number }): MailSink {
+  const mails: Mail[] = [];
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS', 'AUTH'],
+    disableReverseLookup: true,
+    size: messageBytesMax,
+    onData: (stream, session, done) => {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () => {
+        parse(
+          Buffer.concat(chunks),
+          session.envelope.rcptTo.map(({ address }) => address),
+        )
+          .then((mail) => {
+            mails.unshift(mail);
+            mails.length = Math.min(mails.length, mailsMax);
+            done();
+          })
+          .catch(done);
+      });
+    },
+  });
+  server.on('error', () => undefined);
+  return {
+    start: () =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject);
+        const listener = server.listen(options.port, options.host, () => {
+          server.off('error', reject);
+          const address = listener.address();
+          resolve({ port: address !== null && typeof address === 'object' ? address.port : options.port });
+        });
+      }),
+    stop: () => new Promise((resolve) => server.close(resolve)),
+    list: () => mails,
+  };
+}
+
+async function parse(raw: Buffer, recipients: readonly string[]): Promise<Mail> {
+  const mail = await PostalMime.parse(raw);
+  return {
+    messageId: mail.messageId ?? '',
+    from: mail.from?.address ?? '',
+    to: recipients,
+    subject: mail.subject ?? '',
+    text: mail.text ?? '',
+    html: mail.html ?? null,
+    receivedAt: new Date(),
+  };
+}
