@@ -1,0 +1,33 @@
+import { parseArgs } from 'node:util';
+
+export type Options = { isFresh: boolean; isHelp: boolean; isQuiet: boolean; dataFolder: string | null };
+
+export const help = `npm start [-- options]
+
+Runs the whole platform: gateway, subgraphs, embedded PostgreSQL, payment simulator, mail sink.
+
+  --fresh          throw the data away and begin with a new seeded shop
+  --data <folder>  keep the data there (default: .bazaar/standalone in the checkout)
+  --quiet          print the ready line only
+  --help           this text
+
+PORT moves the gateway (default 4000). LOG_LEVEL=info shows the services' logs. Ctrl-C drains and stops.`;
+
+/** Reads the command line; throws an error with a sentence for the user. */
+export function parseOptions(argv: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      fresh: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+      quiet: { type: 'boolean', default: false },
+      data: { type: 'string' },
+    },
+  });
+  return {
+    isFresh: values.fresh,
+    isHelp: values.help,
+    isQuiet: values.quiet,
+    dataFolder: values.data ?? null,
+  };
+}
