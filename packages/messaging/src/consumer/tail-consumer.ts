@@ -1,0 +1,74 @@
+import type { EventEnvelope } from '@bazaar/events';
+import type { Logger } from '@bazaar/kit';
+import { contractOf, toEnvelope } from '../cloud-events.ts';
+import { withEvent } from '../current-event.ts';
+import type { MessageBatch, MessageDriver, Subscription, SubscriptionStatus } from '../drivers/driver.ts';
+import type { Consumer } from './consumer.ts';
+import { forConsumerHeader } from './control-headers.ts';
+
+/**
+ * A consumer without a database: every event of the topics, in the order of its partition, at least once. An event
+ * that cannot be read is logged and skipped; a rejection of `onEvent` delivers the rest of the batch again.
+ * @example createTailConsumer({ driver, logger, group: 'gateway.fan-out', topics, onEvent, fromBeginning: false });
+ */
+export function createTailConsumer(options: TailConsumerOptions): Consumer {
+  const { driver, group, logger, topics } = options;
+  let subscription: Subscription | undefined;
+  let status: SubscriptionStatus = 'waiting';
+
+  async function onBatch(batch: MessageBatch): Promise<void> {
+    for (const message of batch.messages) {
+      if (batch.isStopping()) return;
+      const event = read(message);
+      if (event) await withEvent(event, () => options.onEvent(event));
+      await batch.commit(message.offset);
+    }
+  }
+
+  function read(message: MessageBatch['messages'][number]): EventEnvelope | undefined {
+    const contract = contractOf(message);
+    if (!contract || message.headers[forConsumerHeader] !== undefined) return undefined;
+    try {
+      return toEnvelope(message, contract);
+    } catch (error) {
+      logger.warn(
+        { err: error, group, topic: message.topic, offset: String(message.offset) },
+        'unreadable event skipped',
+      );
+      return undefined;
+    }
+  }
+
+  return {
+    async start() {
+      await driver.connect();
+      await driver.ensureTopics(topics);
+      subscription = await driver.subscribe({
+        group,
+        topics,
+        onBatch,
+        fromBeginning: options.fromBeginning ?? false,
+        onStatus: (next) => (status = next),
+      });
+    },
+    async stop() {
+      await subscription?.stop();
+      subscription = undefined;
+      status = 'stopped';
+    },
+    status: () => status,
+    async idle() {
+      await subscription?.idle();
+    },
+  };
+}
+
+export type TailConsumerOptions = {
+  driver: MessageDriver;
+  logger: Logger;
+  group: string;
+  topics: readonly string[];
+  onEvent: (event: EventEnvelope) => Promise<void> | void;
+  /** Default false: a group without offsets begins with what comes next. */
+  fromBeginning?: boolean;
+};
