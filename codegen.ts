@@ -21,7 +21,7 @@ const scalars = {
 };
 
 /** What kit's shared resolvers stand on. */
-const sharedMappers = { Money: '@bazaar/kit#Money' };
+const sharedMappers = { Money: '@bazaar/kit#Money as KitMoney' };
 
 const config: CodegenConfig = {
   generates: Object.assign({}, ...subgraphsWithSchema().map(resolverTypes)) as CodegenConfig['generates'],
