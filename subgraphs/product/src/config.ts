@@ -19,7 +19,7 @@ const envSchema = z.object({
 export type Env = z.output<typeof envSchema>;
 
 /** The only reader of the environment. */
-export const readEnv = (): Env => parseEnv(envSchema, process.env);
+export const readEnv = (source: NodeJS.ProcessEnv = process.env): Env => parseEnv(envSchema, source);
 
 export function toConfig(env: Env): Config {
   return {

@@ -44,7 +44,7 @@ export function createService(config: Config, parts: { logger?: Logger; driver?:
     driver,
     logger,
     pool: db.pool,
-    handlers: handlers(app),
+    handlers,
     transaction: db.transaction,
     ordering: 'key',
     onHandled: app.nudge,

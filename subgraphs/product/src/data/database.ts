@@ -7,9 +7,14 @@ import { PrismaClient, type Prisma } from '../generated/prisma/client.ts';
 
 export type Tx = Prisma.TransactionClient;
 
+/** Runs one statement made with `Prisma.sql` and answers its rows. */
+export type Read = <Row extends object>(query: Prisma.Sql) => Promise<Row[]>;
+
 export type Database = {
   readonly pool: pg.Pool;
   readonly prisma: PrismaClient;
+  /** One statement outside of a transaction, straight through the driver: lists are too hot for more layers. */
+  readonly read: Read;
   /** One READ COMMITTED transaction; `sql` is the same transaction for the outbox and the inbox. */
   transaction<T>(fn: (tx: Tx, sql: SqlExecutor) => Promise<T>): Promise<T>;
   readonly component: Component;
@@ -28,6 +33,8 @@ export function createDatabase(config: { databaseUrl: string; databaseConnection
   return {
     pool,
     prisma,
+    read: async <Row extends object>(query: Prisma.Sql) =>
+      (await pool.query<Row>({ text: query.text, values: query.values })).rows,
     transaction: (fn) =>
       prisma.$transaction((tx) => fn(tx, sqlFromPrisma(tx)), { maxWait: 10_000, timeout: 15_000 }),
     component: {
@@ -41,3 +48,9 @@ export function createDatabase(config: { databaseUrl: string; databaseConnection
     },
   };
 }
+
+/** The same inside a transaction. */
+export const readIn =
+  (tx: Tx): Read =>
+  <Row extends object>(query: Prisma.Sql) =>
+    tx.$queryRaw<Row[]>(query);

@@ -1,6 +1,4 @@
 // The Kafka door: a message → a use case. Neither Prisma nor GraphQL.
-import type { MessageHandler } from '@bazaar/messaging';
-import type { App } from '../context.ts';
-import type { Tx } from '../data/database.ts';
+import { onAvailabilityChanged } from './on-availability-changed.ts';
 
-export const handlers = (_app: App): readonly MessageHandler<Tx>[] => [];
+export const handlers = [onAvailabilityChanged];
