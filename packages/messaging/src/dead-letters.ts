@@ -7,65 +7,44 @@ import {
   type ReplayRequest,
 } from './consumer/control-headers.ts';
 import { addRawToOutbox } from './outbox/raw-rows.ts';
-import { sqlFromPool, type SqlExecutor } from './sql.ts';
+import { sqlFromPool } from './sql.ts';
 
 /**
  * The dead letters of one service's database, for its admin API and `pnpm dlq`. A replay is a request in the outbox:
  * it reaches the consumer by the letter's own topic and key, hence in line with the key's other messages.
+ * @example const letters = createDeadLetters(pool); await letters.replayAll({ consumer: 'order.saga' });
  */
 export function createDeadLetters(pool: pg.Pool): DeadLetters {
   const sql = sqlFromPool(pool);
+
+  async function find(filter: DeadLetterFilter & { id?: string }): Promise<DeadLetterDetail[]> {
+    return sql.query<DeadLetterDetail>(selectLetters, [
+      filter.id ?? null,
+      filter.consumer ?? null,
+      filter.key ?? null,
+      filter.includeReplayed ?? false,
+      filter.limit ?? null,
+    ]);
+  }
+
+  /** One request releases everything that is parked under its key. */
+  async function request(letters: readonly DeadLetterDetail[]): Promise<number> {
+    const targets = new Map(
+      letters.map((letter) => [letter.parksKey ? `${letter.consumer} ${letter.key}` : letter.id, letter]),
+    );
+    await sql.transaction(async (tx) => {
+      for (const letter of targets.values()) await addRawToOutbox(tx, requestFor(letter));
+    });
+    return letters.length;
+  }
+
   return {
-    list: (filter = {}) =>
-      sql.query<DeadLetter>(
-        `/* deadLetters.list */ select ${columns} from messaging.dead_letter
-         where ($1::text is null or consumer = $1) and ($2::text is null or key = $2)
-           and ($3::boolean or replayed_at is null)
-         order by id limit $4`,
-        [filter.consumer ?? null, filter.key ?? null, filter.includeReplayed ?? false, filter.limit ?? 100],
-      ),
-
-    async show(id) {
-      const rows = await sql.query<DeadLetterDetail>(
-        `/* deadLetters.show */ select ${columns}, value, headers from messaging.dead_letter where id = $1::bigint`,
-        [id],
-      );
-      return rows[0];
-    },
-
-    async replay(selection) {
-      return sql.transaction(async (tx) => {
-        const letters = await openLetters(tx, selection);
-        // One request releases everything that is parked under its key.
-        const requests = new Map(
-          letters.map((letter) => [letter.parksKey ? `${letter.consumer} ${letter.key}` : letter.id, letter]),
-        );
-        for (const letter of requests.values()) await addRawToOutbox(tx, requestFor(letter));
-        return letters.length;
-      });
-    },
-
-    async depth() {
-      const rows = await sql.query<DeadLetterDepth>(
-        `/* deadLetters.depth */ select consumer, count(*)::int as count,
-           count(distinct key) filter (where parks_key)::int as "parkedKeys", min(created_at) as "oldestAt"
-         from messaging.dead_letter where replayed_at is null group by consumer order by consumer`,
-      );
-      return rows;
-    },
+    list: (filter = {}) => find({ limit: 100, ...filter }),
+    show: async (id) => (await find({ id, includeReplayed: true }))[0],
+    replay: async (id) => request(await find({ id })),
+    replayAll: async (filter = {}) => request(await find({ ...filter, includeReplayed: false })),
+    depth: () => sql.query<DeadLetterDepth>(selectDepth),
   };
-}
-
-const columns = `id::text, consumer, reason, parks_key as "parksKey", event_id as "eventId", type, topic, partition,
-  "offset"::text, key, error_code as "errorCode", error_message as "errorMessage", attempts,
-  created_at as "createdAt", replayed_at as "replayedAt"`;
-
-async function openLetters(sql: SqlExecutor, selection: string | 'all'): Promise<DeadLetterDetail[]> {
-  return sql.query<DeadLetterDetail>(
-    `/* deadLetters.replay */ select ${columns}, value, headers from messaging.dead_letter
-     where replayed_at is null and ($1::bigint is null or id = $1::bigint) order by id`,
-    [selection === 'all' ? null : selection],
-  );
 }
 
 function requestFor(letter: DeadLetterDetail) {
@@ -86,21 +65,38 @@ function requestFor(letter: DeadLetterDetail) {
   };
 }
 
+const selectLetters = `/* deadLetters.find */
+select id::text, consumer, reason, parks_key as "parksKey", event_id as "eventId", type, topic, partition,
+  "offset"::text, key, value, headers, error_code as "errorCode", error_message as "errorMessage", attempts,
+  created_at as "createdAt", replayed_at as "replayedAt"
+from messaging.dead_letter
+where ($1::bigint is null or id = $1::bigint) and ($2::text is null or consumer = $2)
+  and ($3::text is null or key = $3) and ($4::boolean or replayed_at is null)
+order by dead_letter.id limit $5`;
+
+const selectDepth = `/* deadLetters.depth */
+select consumer, count(*)::int as count, count(distinct key) filter (where parks_key)::int as "parkedKeys",
+  min(created_at) as "oldestAt"
+from messaging.dead_letter where replayed_at is null group by consumer order by consumer`;
+
 export type DeadLetters = {
-  /** Open letters by age; at most `limit` (100). */
-  list(filter?: DeadLetterFilter): Promise<DeadLetter[]>;
+  /** Open letters, oldest first; at most `limit`, by default 100. */
+  list(filter?: DeadLetterFilter): Promise<DeadLetterDetail[]>;
   show(id: string): Promise<DeadLetterDetail | undefined>;
-  /** Asks the consumers to handle one letter again, with everything parked under its key, or all. Answers how many were selected. */
-  replay(selection: string | 'all'): Promise<number>;
-  /** For metrics: open letters per consumer. */
+  /** Asks the consumer to handle the letter again, with everything parked under its key. Answers 0 for an unknown or replayed one. */
+  replay(id: string): Promise<number>;
+  /** The same for all open letters of the filter; answers how many. */
+  replayAll(filter?: Pick<DeadLetterFilter, 'consumer' | 'key'>): Promise<number>;
+  /** For metrics: open letters, parked keys and the oldest age of each consumer. */
   depth(): Promise<DeadLetterDepth[]>;
 };
 
 export type DeadLetterFilter = { consumer?: string; key?: string; includeReplayed?: boolean; limit?: number };
 
-export type DeadLetter = {
+export type DeadLetterDetail = {
   id: string;
   consumer: string;
+  /** `poison` can never succeed; `exhausted` parks its key; `held` came later for a parked key. */
   reason: 'poison' | 'exhausted' | 'held';
   parksKey: boolean;
   eventId: string | null;
@@ -109,13 +105,13 @@ export type DeadLetter = {
   partition: number;
   offset: string;
   key: string;
+  value: string;
+  headers: Record<string, string>;
   errorCode: string;
   errorMessage: string;
   attempts: number;
   createdAt: Date;
   replayedAt: Date | null;
 };
-
-export type DeadLetterDetail = DeadLetter & { value: string; headers: Record<string, string> };
 
 export type DeadLetterDepth = { consumer: string; count: number; parkedKeys: number; oldestAt: Date };

@@ -5,6 +5,7 @@ export { migrateMessaging } from './migrate.ts';
 export { addToOutbox, outboxMessage, type MessageContext, type OutboxMessage } from './outbox/outbox.ts';
 export { createRelay, type Relay, type RelayMetrics, type RelayOptions } from './relay/relay.ts';
 export * from './drivers/driver.ts';
+export { createKafkaDriver, type KafkaDriverOptions } from './drivers/kafka-driver.ts';
 export { createMemoryDriver, type MemoryDriverOptions } from './drivers/memory-driver.ts';
 export { createConsumer, type Consumer, type ConsumerOptions } from './consumer/consumer.ts';
 export { createTailConsumer, type TailConsumerOptions } from './consumer/tail-consumer.ts';
@@ -19,7 +20,6 @@ export {
 export { pruneMessaging, type PruneResult } from './prune.ts';
 export {
   createDeadLetters,
-  type DeadLetter,
   type DeadLetterDepth,
   type DeadLetterDetail,
   type DeadLetterFilter,

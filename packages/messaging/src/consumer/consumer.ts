@@ -2,17 +2,11 @@
 import { ceType } from '@bazaar/events';
 import type { Logger } from '@bazaar/kit';
 import type pg from 'pg';
-import type {
-  MessageBatch,
-  MessageDriver,
-  ReceivedMessage,
-  Subscription,
-  SubscriptionStatus,
-} from '../drivers/driver.ts';
+import type { MessageBatch, MessageDriver, Subscription, SubscriptionStatus } from '../drivers/driver.ts';
 import type { SqlExecutor } from '../sql.ts';
 import type { MessageHandler } from './handler.ts';
 import { createSlots, runKeyChains } from './key-chains.ts';
-import { createMessageProcessor } from './process-message.ts';
+import { createMessageProcessor, type Delivery } from './process-message.ts';
 import { retryTopicsOf } from './retry-topics.ts';
 
 /** Handler transactions at a time, over all partitions. */
@@ -29,21 +23,23 @@ export function createConsumer<Tx>(options: ConsumerOptions<Tx>): Consumer {
   const own = [...new Set(handlers.map((handler) => handler.contract.topic))];
   const topics = options.ordering === 'none' ? [...own, ...retryTopicsOf(own)] : own;
   const processor = createMessageProcessor(options);
-  const slots = createSlots(concurrencyMax);
+  const freshSlots = createSlots(concurrencyMax);
+  // What may have ended a process is handled alone, so that its neighbours are not taken for the culprit.
+  const suspectSlots = createSlots(1);
   let status: SubscriptionStatus = 'waiting';
   let subscription: Subscription | undefined;
   assertOneHandlerEach(handlers);
 
   async function onBatch(batch: MessageBatch): Promise<void> {
     const beat = setInterval(() => void batch.heartbeat().catch(() => undefined), heartbeatMs);
+    const delivery: Delivery = { isStopping: () => batch.isStopping(), isSuspect: batch.isFirst };
     try {
-      const killers = batch.isFirst ? await processor.prepare(batch.messages, batch) : new Set<bigint>();
-      const run = (message: ReceivedMessage) =>
-        killers.has(message.offset) ? processor.exhaust(message, batch) : processor.process(message, batch);
-      const last = await runKeyChains(batch.messages, slots, run);
-      if (last === undefined) return;
-      await batch.commit(last);
-      if (batch.isFirst) await processor.forget(batch.messages);
+      if (batch.isFirst && !(await processor.takeOver(delivery))) return;
+      const slots = batch.isFirst ? suspectSlots : freshSlots;
+      const last = await runKeyChains(batch.messages, slots, (message) =>
+        processor.process(message, delivery),
+      );
+      if (last !== undefined) await batch.commit(last);
     } finally {
       clearInterval(beat);
     }
@@ -51,8 +47,6 @@ export function createConsumer<Tx>(options: ConsumerOptions<Tx>): Consumer {
 
   return {
     async start() {
-      await driver.connect();
-      await driver.ensureTopics(topics);
       subscription = await driver.subscribe({
         group,
         topics,
@@ -100,7 +94,7 @@ export type ConsumerOptions<Tx> = {
 };
 
 export type Consumer = {
-  /** Resolves when it has joined its group. */
+  /** Begins to join its group and goes on trying: a service starts without its broker. `status()` tells how far it is. */
   start(): Promise<void>;
   /** Drains: the messages in hand are finished and committed. */
   stop(): Promise<void>;

@@ -21,13 +21,10 @@ export async function countAttempt(sql: SqlExecutor, consumer: string, eventId: 
   return rows[0]!.attempts;
 }
 
-export async function forgetAttempts(
-  sql: SqlExecutor,
-  consumer: string,
-  eventIds: readonly string[],
-): Promise<void> {
+/** In the transaction in which the message is done with. */
+export async function forgetAttempts(sql: SqlExecutor, consumer: string, eventId: string): Promise<void> {
   await sql.query(
-    '/* forgetAttempts */ delete from messaging.delivery_attempt where consumer = $1 and event_id = any($2::text[])',
-    [consumer, eventIds],
+    '/* forgetAttempts */ delete from messaging.delivery_attempt where consumer = $1 and event_id = $2',
+    [consumer, eventId],
   );
 }

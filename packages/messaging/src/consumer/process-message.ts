@@ -8,12 +8,12 @@ import { tryInPlace, type AttemptOutcome } from './attempts.ts';
 import type { ConsumerOptions } from './consumer.ts';
 import { forConsumerHeader, replayType, type ReplayRequest } from './control-headers.ts';
 import { createDeadLetterStore, markReplayed, type DeadLetterFailure } from './dead-letter-store.ts';
-import { codeOf } from './failures.ts';
+import { codeOf, PoisonError } from './failures.ts';
 import { claimEvent, countAttempt, forgetAttempts } from './inbox.ts';
 import { createParkedKeys } from './parked-keys.ts';
 import { nextRetry } from './retry-topics.ts';
 
-/** A message that has killed its process this often is exhausted. */
+/** A message that has ended its process this often is exhausted. */
 const crashesMax = 3;
 
 /**
@@ -38,22 +38,31 @@ export function createMessageProcessor<Tx>(options: ConsumerOptions<Tx>) {
   async function process(message: ReceivedMessage, delivery: Delivery): Promise<boolean> {
     const addressee = message.headers[forConsumerHeader];
     if (addressee !== undefined && addressee !== group) return true;
-    if (message.headers.ce_type === replayType) return persist(() => replay(message, delivery), delivery);
+    if (message.headers.ce_type === replayType) return replay(message, delivery);
     if (!handlers.has(message.headers.ce_type ?? '')) return true;
     if (ordering === 'none') return attempt(message, delivery);
-    const isHeld = await persistValue(() => holdIfParked(message), delivery);
-    return isHeld.outcome === 'done' && (isHeld.value || attempt(message, delivery));
+    const held = await persist(() => holdIfParked(message), delivery);
+    return held.outcome === 'done' && (held.value || attempt(message, delivery));
   }
 
   async function attempt(message: ReceivedMessage, delivery: Delivery): Promise<boolean> {
-    const result = await tryInPlace(() => handle(message), policyOf(message, delivery));
+    if (delivery.isSuspect) {
+      const deliveries = await persist(() => countAttempt(sql, group, idOf(message)), delivery);
+      if (deliveries.outcome !== 'done') return false;
+      if (deliveries.value > crashesMax) return giveUp(message, crashed(deliveries.value), delivery);
+    }
+    const also = delivery.isSuspect
+      ? (txSql: SqlExecutor) => forgetAttempts(txSql, group, idOf(message))
+      : undefined;
+    const result = await tryInPlace(() => handle(message, also), policyOf(message, delivery));
     if (result.outcome === 'stopped') return false;
-    return result.outcome === 'done' || persist(() => giveUp(message, result), delivery);
+    return result.outcome === 'done' || giveUp(message, result, delivery);
   }
 
   /** The handler's transaction. `also` joins it. */
   async function handle(message: WireMessage, also?: (sql: SqlExecutor) => Promise<void>): Promise<void> {
-    const handler = handlers.get(message.headers.ce_type ?? '')!;
+    const handler = handlers.get(message.headers.ce_type ?? '');
+    if (!handler) throw new PoisonError('NO_HANDLER', 'This consumer has no handler for the type any more.');
     const event = toEnvelope(message, handler.contract);
     await options.transaction(async (tx, txSql) => {
       if (await claimEvent(txSql, group, event.id)) await withEvent(event, () => handler.handle(tx, event));
@@ -62,18 +71,19 @@ export function createMessageProcessor<Tx>(options: ConsumerOptions<Tx>) {
     options.onHandled?.();
   }
 
-  async function giveUp(message: ReceivedMessage, result: Failed): Promise<void> {
+  async function giveUp(message: ReceivedMessage, result: Failed, delivery: Delivery): Promise<boolean> {
+    logger.error({ err: result.error, group, ...fieldsOf(message) }, `message is ${result.outcome}`);
     const failure = failureOf(result, ordering === 'key');
-    logger.error(
-      { err: result.error, group, key: message.key, ...fieldsOf(message) },
-      `message is ${result.outcome}`,
-    );
     const retry =
       result.outcome === 'exhausted' && ordering === 'none' ? nextRetry(message, group) : undefined;
-    if (retry) await addRawToOutbox(sql, retry.message, retry.delayMs);
-    else await store.record(message, failure);
+    const recorded = await persist(async () => {
+      if (retry) await addRawToOutbox(sql, retry.message, retry.delayMs);
+      else await store.record(message, failure);
+      if (delivery.isSuspect) await forgetAttempts(sql, group, idOf(message));
+    }, delivery);
     if (failure.parksKey) parked.add(message.key);
     options.onHandled?.();
+    return recorded.outcome === 'done';
   }
 
   async function holdIfParked(message: ReceivedMessage): Promise<boolean> {
@@ -90,40 +100,27 @@ export function createMessageProcessor<Tx>(options: ConsumerOptions<Tx>) {
   }
 
   /** Comes by the topic, so it is in line with the key's other messages: what arrives meanwhile waits behind it. */
-  async function replay(request: ReceivedMessage, delivery: Delivery): Promise<void> {
+  async function replay(request: ReceivedMessage, delivery: Delivery): Promise<boolean> {
     const { deadLetterId } = JSON.parse(request.value) as ReplayRequest;
-    for (const message of await store.toReplay(request.key, deadLetterId)) {
-      const again = () => handle(message, (txSql) => markReplayed(txSql, message.id));
-      const result = await tryInPlace(again, policyOf(message, delivery));
+    const letters = await persist(() => store.toReplay(request.key, deadLetterId), delivery);
+    if (letters.outcome !== 'done') return false;
+    for (const letter of letters.value) {
+      const again = () => handle(letter, (txSql) => markReplayed(txSql, letter.id));
+      const result = await tryInPlace(again, policyOf(letter, delivery));
       if (result.outcome === 'done') continue;
-      if (result.outcome === 'stopped') return;
-      await store.markFailedAgain(message.id, failureOf(result, message.parksKey));
+      if (result.outcome === 'stopped') return false;
       logger.error(
-        { err: result.error, group, deadLetterId: message.id, ...fieldsOf(message) },
+        { err: result.error, group, deadLetterId: letter.id, ...fieldsOf(letter) },
         'replay failed',
       );
-      if (message.parksKey) return;
+      const noted = await persist(() => store.markFailedAgain(letter.id, failureOf(result, false)), delivery);
+      if (letter.parksKey) return noted.outcome === 'done';
     }
+    return true;
   }
-
-  /** Before the messages of a partition that is new to this member: some may have been delivered, and may have killed. */
-  async function prepare(messages: readonly ReceivedMessage[], delivery: Delivery): Promise<Set<bigint>> {
-    const killers = new Set<bigint>();
-    await persist(async () => {
-      await parked.reload();
-      for (const message of messages.filter((candidate) => handlers.has(candidate.headers.ce_type ?? ''))) {
-        const attempts = await countAttempt(sql, group, message.headers.ce_id ?? '');
-        if (attempts > crashesMax) killers.add(message.offset);
-      }
-    }, delivery);
-    return killers;
-  }
-
-  const persist = async (run: () => Promise<void>, delivery: Delivery) =>
-    (await persistValue(run, delivery)).outcome === 'done';
 
   /** Our own statements: tried until they succeed, for a message must not be lost between two tables. */
-  const persistValue = <T>(run: () => Promise<T>, delivery: Delivery) =>
+  const persist = <T>(run: () => Promise<T>, delivery: Delivery) =>
     tryInPlace(run, {
       retriesMax: Number.POSITIVE_INFINITY,
       isStopping: delivery.isStopping,
@@ -140,18 +137,9 @@ export function createMessageProcessor<Tx>(options: ConsumerOptions<Tx>) {
 
   return {
     process,
-    prepare,
-    exhaust: (message: ReceivedMessage, delivery: Delivery) =>
-      persist(
-        () => giveUp(message, { outcome: 'exhausted', error: new CrashedError(), attempts: crashesMax }),
-        delivery,
-      ),
-    forget: (messages: readonly ReceivedMessage[]) =>
-      forgetAttempts(
-        sql,
-        group,
-        messages.map((message) => message.headers.ce_id ?? ''),
-      ),
+    /** When a partition comes to this member: another one may have parked its keys. Answers false when told to stop. */
+    takeOver: async (delivery: Delivery) =>
+      (await persist(() => parked.reload(), delivery)).outcome === 'done',
   };
 }
 
@@ -165,16 +153,21 @@ function failureOf(result: Failed, isOrdered: boolean): DeadLetterFailure {
   };
 }
 
+function crashed(attempts: number): Failed {
+  const message = 'The process ended each time it handled this message.';
+  return { outcome: 'exhausted', error: new PoisonError('PROCESS_CRASHED', message), attempts };
+}
+
+/** Messages without an id are poison; their attempts need not be told apart. */
+const idOf = (message: WireMessage) => message.headers.ce_id ?? '';
+
 const fieldsOf = (message: WireMessage) => ({
+  key: message.key,
   eventId: message.headers.ce_id,
   type: message.headers.ce_type,
 });
 
-class CrashedError extends Error {
-  override readonly name = 'CrashedError';
-  readonly code = 'PROCESS_CRASHED';
-  override readonly message = 'The process ended each time it handled this message.';
-}
+/** `isSuspect`: the message may have been delivered before, and may have ended that process. */
+export type Delivery = { isStopping: () => boolean; isSuspect: boolean };
 
-type Delivery = { isStopping: () => boolean };
 type Failed = Extract<AttemptOutcome<never>, { error: unknown }>;

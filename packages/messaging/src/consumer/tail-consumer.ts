@@ -41,8 +41,6 @@ export function createTailConsumer(options: TailConsumerOptions): Consumer {
 
   return {
     async start() {
-      await driver.connect();
-      await driver.ensureTopics(topics);
       subscription = await driver.subscribe({
         group,
         topics,

@@ -47,6 +47,7 @@ export function createRelay(options: RelayOptions): Relay {
 
   /** One round; `busy` means that there may be more to do at once. */
   async function tick(): Promise<'busy' | 'idle'> {
+    await driver.connect();
     const session = await lanes.hold();
     if (session.isNew) publisher.forgetInFlight();
     await reader.markPublished(session.sql, publisher.takeSettled());
@@ -84,7 +85,6 @@ export function createRelay(options: RelayOptions): Relay {
 
   return {
     async start() {
-      await driver.connect();
       isStopping = false;
       running ??= run();
     },
@@ -97,7 +97,8 @@ export function createRelay(options: RelayOptions): Relay {
       await lanes.release((sql) => reader.markPublished(sql, publisher.takeSettled()));
     },
     async drained() {
-      while (!isStopping && ((await reader.countDue(pool)) > 0 || publisher.inFlightCount() > 0)) {
+      // In memory, what the driver has but consumers have not yet committed counts as published here.
+      while (!isStopping && (await reader.countDue(pool)) > publisher.inFlightCount()) {
         alarm.ring();
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
@@ -123,7 +124,7 @@ export type Relay = {
   /** Call after every commit that wrote to the outbox; cheap, never throws. */
   nudge(): void;
   stop(): Promise<void>;
-  /** Resolves when no due row is unpublished. */
+  /** Resolves when the driver has every due row. For tests and the demonstration. */
   drained(): Promise<void>;
   metrics(): RelayMetrics;
 };
