@@ -1,0 +1,97 @@
+// `npm start`: the whole platform in one process. Says what it does while it does it, and drains on Ctrl-C.
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createLogger } from '@bazaar/kit';
+import { readStandaloneConfig, type StandaloneConfig } from './config.ts';
+import { openDatabases } from './databases.ts';
+import { createEmbedded, type Embedded } from './embedded.ts';
+import { acquireInstanceLock } from './instance-lock.ts';
+import { migrateAll } from './migrate-all.ts';
+import { help, parseOptions, type Options } from './options.ts';
+import { ensurePartner } from './partner.ts';
+import { defaultDataFolder, stateFile } from './paths.ts';
+import { assertPortFree } from './ports.ts';
+import { StartProblem } from './problem.ts';
+import { createProgress } from './progress.ts';
+import { readyScreen } from './screen.ts';
+import { seedShop } from './seed.ts';
+import { removeState, writeState } from './state-file.ts';
+
+const stack = new AsyncDisposableStack();
+try {
+  const options = parseOptions(process.argv.slice(2));
+  if (options.isHelp) console.log(help);
+  else await run(options, readStandaloneConfig());
+} catch (error) {
+  console.error(error instanceof StartProblem || error instanceof TypeError ? error.message : error);
+  await stack.disposeAsync();
+  process.exit(1);
+}
+
+async function run(options: Options, config: StandaloneConfig): Promise<void> {
+  const write = options.isQuiet ? () => undefined : console.log;
+  const dataFolder = options.dataFolder ?? defaultDataFolder();
+  const lock = acquireInstanceLock(`${dataFolder}.lock`);
+  stack.defer(() => lock.release());
+  await assertPortFree(config.port);
+  stopOnSignals(write);
+  if (options.isFresh) rmSync(dataFolder, { recursive: true, force: true });
+  mkdirSync(dataFolder, { recursive: true });
+
+  const progress = createProgress(write);
+  const databases = await progress('starting PostgreSQL', () =>
+    openDatabases(join(dataFolder, 'postgres'), join(dataFolder, 'postgres.log')),
+  );
+  stack.defer(() => databases.stop());
+  await progress('migrating the databases', () => migrateAll(databases.urls));
+  const partner = ensurePartner(dataFolder);
+  const embedded = await createEmbedded({
+    databaseUrls: databases.urls,
+    logLevel: config.logLevel,
+    logger: (name) => createLogger({ name, level: config.logLevel }),
+    ports: { gateway: config.port },
+    simulatorStateFile: join(dataFolder, 'payment-provider.jsonl'),
+    env: { PARTNERS_PATH: partner.partnersFile, NODE_ENV: 'development' },
+  });
+  stack.defer(() => embedded.stop());
+  await progress('starting the services', () => embedded.start());
+  await progress('seeding the shop', () => seedShop(embedded.platform.seedable()));
+  announce(embedded, partner.key, write);
+}
+
+function announce(embedded: Embedded, partnerKey: string, write: (line: string) => void): void {
+  const gatewayUrl = `http://localhost:${embedded.ports.gateway}`;
+  const state = {
+    pid: process.pid,
+    gatewayUrl,
+    graphqlUrl: `${gatewayUrl}/graphql`,
+    mailUrl: embedded.mailUrl,
+    simulatorUrl: embedded.simulatorUrl,
+    partnerKey,
+  };
+  writeState(stateFile(), state);
+  stack.defer(() => removeState(stateFile()));
+  write(readyScreen(state));
+  console.log(`ready ${state.graphqlUrl}`);
+}
+
+/** 1. The first signal drains. 2. Repeats within it change nothing: npm and the terminal both send one. */
+function stopOnSignals(write: (line: string) => void): void {
+  let isStopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (isStopping) return;
+      isStopping = true;
+      write('\nDraining …');
+      const bound = setTimeout(() => process.exit(1), 30_000);
+      bound.unref();
+      void stack.disposeAsync().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          console.error(error);
+          process.exit(1);
+        },
+      );
+    });
+  }
+}
