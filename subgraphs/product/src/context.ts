@@ -1,10 +1,4 @@
-import {
-  createCursorCodec,
-  createLogger,
-  type CursorCodec,
-  type Logger,
-  type Service,
-} from '@bazaar/kit';
+import { createCursorCodec, createLogger, type CursorCodec, type Logger, type Service } from '@bazaar/kit';
 import { createSubgraphService, type RequestContext } from '@bazaar/kit/graphql';
 import { createConsumer, createKafkaDriver, createRelay, type MessageDriver } from '@bazaar/messaging';
 import type { Config } from './config.ts';
@@ -27,9 +21,13 @@ export type App = {
 export type Context = RequestContext & { readonly app: App; readonly loaders: Loaders };
 
 /** Builds the whole service by hand. `driver` is given where several services share a process. */
-export function createService(config: Config, parts: { logger?: Logger; driver?: MessageDriver } = {}): Service {
+export function createService(
+  config: Config,
+  parts: { logger?: Logger; driver?: MessageDriver } = {},
+): ProductService {
   const logger = parts.logger ?? createLogger({ name: 'product', level: config.logLevel });
-  const driver = parts.driver ?? createKafkaDriver({ brokers: config.kafkaBrokers, clientId: 'product', logger });
+  const driver =
+    parts.driver ?? createKafkaDriver({ brokers: config.kafkaBrokers, clientId: 'product', logger });
   const db = createDatabase(config);
   const relay = createRelay({ pool: db.pool, driver, source: '/bazaar/product', logger });
   const app: App = {
@@ -49,7 +47,7 @@ export function createService(config: Config, parts: { logger?: Logger; driver?:
     ordering: 'key',
     onHandled: app.nudge,
   });
-  return createSubgraphService<Context>({
+  const service = createSubgraphService<Context>({
     name: 'product',
     config,
     logger,
@@ -63,4 +61,8 @@ export function createService(config: Config, parts: { logger?: Logger; driver?:
       { name: 'consumer', start: () => consumer.start(), stop: () => consumer.stop() },
     ],
   });
+  return { ...service, app };
 }
+
+/** `app` is for those who run the service in their own process: seeds and tests. */
+export type ProductService = Service & { readonly app: App };

@@ -23,8 +23,11 @@ export async function findAllCategories(read: Read, tenantId: string): Promise<C
   return rows.map(toCategory);
 }
 
-export async function insertCategory(tx: Tx, category: Category): Promise<void> {
-  await tx.category.create({ data: { ...category, path: [...category.path] } });
+/** Inserts categories, parents before their children. */
+export async function insertCategories(tx: Tx, categories: readonly Category[]): Promise<void> {
+  await tx.category.createMany({
+    data: categories.map((category) => ({ ...category, path: [...category.path] })),
+  });
 }
 
 export async function findTakenCategorySlugs(tx: Tx, tenantId: string, slug: string): Promise<Set<string>> {

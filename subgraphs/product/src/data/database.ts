@@ -16,7 +16,7 @@ export type Database = {
   /** One statement outside of a transaction, straight through the driver: lists are too hot for more layers. */
   readonly read: Read;
   /** One READ COMMITTED transaction; `sql` is the same transaction for the outbox and the inbox. */
-  transaction<T>(fn: (tx: Tx, sql: SqlExecutor) => Promise<T>): Promise<T>;
+  readonly transaction: <T>(fn: (tx: Tx, sql: SqlExecutor) => Promise<T>) => Promise<T>;
   readonly component: Component;
 };
 

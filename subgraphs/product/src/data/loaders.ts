@@ -16,7 +16,10 @@ export function createLoaders({ read }: Database, identity: Identity) {
   const { tenantId } = identity;
   return {
     productById: oneByKey<Product>((ids) => findProducts(read, view, 'id', idsOf('Product', ids)), 'id'),
-    productBySlug: oneByKey<Product>((slugs) => findProducts(read, view, 'slug', slugs.filter(isText)), 'slug'),
+    productBySlug: oneByKey<Product>(
+      (slugs) => findProducts(read, view, 'slug', slugs.filter(isText)),
+      'slug',
+    ),
     variantById: oneByKey<ProductVariant>(
       (ids) => findVariants(read, view, 'id', idsOf('ProductVariant', ids)),
       'id',
@@ -86,7 +89,8 @@ function manyByKey<Row extends object>(
 const uncached = { cache: false };
 
 // Keys come from strangers. What cannot be one is not sent to the database, which refuses some of it (NUL).
-const idsOf = (type: Parameters<typeof isId>[0], ids: readonly string[]) => ids.filter((id) => isId(type, id));
+const idsOf = (type: Parameters<typeof isId>[0], ids: readonly string[]) =>
+  ids.filter((id) => isId(type, id));
 const isText = (key: string) => !key.includes('\u0000') && key.isWellFormed();
 
 export type CategoryPage = { readonly categoryId: string; readonly page: PageRequest };

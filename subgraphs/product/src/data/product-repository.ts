@@ -64,20 +64,23 @@ export async function findProductIdOfVariant(
   return row?.productId ?? null;
 }
 
-export async function insertProduct(tx: Tx, { product, variants }: ProductAggregate): Promise<void> {
-  const { id, tenantId, slug, title, description, status, categoryId, createdAt, updatedAt } = product;
-  await tx.product.create({
-    data: {
-      ...{ id, tenantId, slug, title, description, status, categoryId, createdAt, updatedAt },
-      ...priceColumns(product.priceFrom),
-    },
+export async function insertProducts(tx: Tx, aggregates: readonly ProductAggregate[]): Promise<void> {
+  await tx.product.createMany({
+    data: aggregates.map(({ product: { priceFrom, ...columns } }) => ({
+      ...columns,
+      ...priceColumns(priceFrom),
+    })),
   });
   await tx.productVariant.createMany({
-    data: variants.map(({ id, sku, title, price }, position) => ({
-      ...{ id, tenantId, productId: product.id, sku, title, position },
-      priceMinor: price.amountMinor,
-      currency: price.currency,
-    })),
+    data: aggregates.flatMap(({ product, variants }) =>
+      variants.map(({ price, ...columns }, position) => ({
+        ...columns,
+        tenantId: product.tenantId,
+        priceMinor: price.amountMinor,
+        currency: price.currency,
+        position,
+      })),
+    ),
   });
 }
 
@@ -122,7 +125,7 @@ export async function findTakenSkus(tx: Tx, tenantId: string, skus: readonly str
   return new Set(rows.map((row) => row.sku));
 }
 
-export const priceColumns = (price: Money) => ({
+const priceColumns = (price: Money) => ({
   priceFromMinor: price.amountMinor,
   currency: price.currency,
   priceFrom: toDecimal(price),

@@ -30,6 +30,9 @@ describe('a product', () => {
 
   it('changes only where another value is wanted', () => {
     expect(changesOf(lamp, { title: 'Lamp', description: undefined })).toEqual({});
-    expect(changesOf(lamp, { title: 'Torch', categoryId: null })).toEqual({ title: 'Torch', categoryId: null });
+    expect(changesOf(lamp, { title: 'Torch', categoryId: null })).toEqual({
+      title: 'Torch',
+      categoryId: null,
+    });
   });
 });

@@ -3,7 +3,6 @@ import { implementHandler } from '@bazaar/messaging';
 import type { Tx } from '../data/database.ts';
 import { recordAvailability } from '../usecases/record-availability.ts';
 
-export const onAvailabilityChanged = implementHandler(
-  inventoryAvailabilityChangedV1,
-  (tx: Tx, event) => recordAvailability(tx, event),
+export const onAvailabilityChanged = implementHandler(inventoryAvailabilityChangedV1, (tx: Tx, event) =>
+  recordAvailability(tx, event),
 );

@@ -10,7 +10,7 @@ import {
 } from '@bazaar/kit';
 import { z } from 'zod';
 import type { App } from '../context.ts';
-import { findCategories, findTakenCategorySlugs, insertCategory } from '../data/category-repository.ts';
+import { findCategories, findTakenCategorySlugs, insertCategories } from '../data/category-repository.ts';
 import { readIn } from '../data/database.ts';
 import { lockNames } from '../data/product-repository.ts';
 import { categoryDepthMax, pathBelow, type Category } from '../domain/category.ts';
@@ -34,13 +34,17 @@ export async function createCategory(
     const id = newId('Category', app.now().getTime());
     const path = pathBelow(parent, id);
     if (path.length > categoryDepthMax) {
-      return invalid(['parentId'], 'TOO_DEEP', `A tree of categories has at most ${categoryDepthMax} levels.`);
+      return invalid(
+        ['parentId'],
+        'TOO_DEEP',
+        `A tree of categories has at most ${categoryDepthMax} levels.`,
+      );
     }
     const wanted = slug ?? slugify(name, 'category');
     const taken = await findTakenCategorySlugs(tx, tenantId, wanted);
     if (slug && taken.has(slug)) return invalid(['slug'], 'SLUG_TAKEN', 'Another category has this slug.');
     const category: Category = { id, tenantId, slug: freeSlug(wanted, taken), name, parentId, path };
-    await insertCategory(tx, category);
+    await insertCategories(tx, [category]);
     return { __typename: 'CategoryCreateSuccess', category };
   });
 }

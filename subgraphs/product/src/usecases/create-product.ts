@@ -16,7 +16,7 @@ import { readIn, type Tx } from '../data/database.ts';
 import {
   findTakenProductSlugs,
   findTakenSkus,
-  insertProduct,
+  insertProducts,
   lockNames,
   type ProductAggregate,
 } from '../data/product-repository.ts';
@@ -40,7 +40,7 @@ export async function createProduct(
     const slug = await slugFor(tx, tenantId, checked.value);
     if (!slug) return invalid(['slug'], 'SLUG_TAKEN', 'Another product has this slug.');
     const aggregate = draftOf(checked.value, { tenantId, slug, now: app.now() });
-    await insertProduct(tx, aggregate);
+    await insertProducts(tx, [aggregate]);
     return { __typename: 'ProductCreateSuccess', product: aggregate.product };
   });
 }

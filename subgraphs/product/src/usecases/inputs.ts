@@ -34,8 +34,14 @@ const textFilter = () =>
     .nullish();
 
 const productFilter: z.ZodType<ProductFilter> = z.object({
-  and: z.array(z.lazy(() => productFilter)).max(20).nullish(),
-  or: z.array(z.lazy(() => productFilter)).max(20).nullish(),
+  and: z
+    .array(z.lazy(() => productFilter))
+    .max(20)
+    .nullish(),
+  or: z
+    .array(z.lazy(() => productFilter))
+    .max(20)
+    .nullish(),
   not: z.lazy(() => productFilter).nullish(),
   title: textFilter(),
   slug: textFilter(),

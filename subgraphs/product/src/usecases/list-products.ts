@@ -1,4 +1,11 @@
-import { AppError, toConnection, toPageRequest, type Connection, type Identity, type PageArguments } from '@bazaar/kit';
+import {
+  AppError,
+  toConnection,
+  toPageRequest,
+  type Connection,
+  type Identity,
+  type PageArguments,
+} from '@bazaar/kit';
 import type { App } from '../context.ts';
 import {
   countProducts,

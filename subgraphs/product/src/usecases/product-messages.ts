@@ -1,4 +1,9 @@
-import { productArchivedV1, productPriceChangedV1, productPublishedV1, productUpdatedV1 } from '@bazaar/events';
+import {
+  productArchivedV1,
+  productPriceChangedV1,
+  productPublishedV1,
+  productUpdatedV1,
+} from '@bazaar/events';
 import { toMoneyPayload, type Money } from '@bazaar/kit';
 import { outboxMessage } from '@bazaar/messaging';
 import type { Product, ProductVariant } from '../domain/product.ts';

@@ -74,6 +74,4 @@ function repriced(before: ProductAggregate, variantId: string, price: Money, now
 const setVariantPriceInput = z.object({ variantId: inputs.id('ProductVariant'), price: inputs.money() });
 
 export type SetVariantPriceResult =
-  | { __typename: 'ProductVariantPriceSetSuccess'; variant: ProductVariant }
-  | NotFoundError
-  | ValidationError;
+  { __typename: 'ProductVariantPriceSetSuccess'; variant: ProductVariant } | NotFoundError | ValidationError;
