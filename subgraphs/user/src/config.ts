@@ -1,0 +1,61 @@
+import { listEnv, parseEnv, portEnv, serviceEnv, toServiceConfig, type ServiceConfig } from '@bazaar/kit';
+import { z } from 'zod';
+
+export type Config = ServiceConfig & {
+  databaseUrl: string;
+  databaseConnectionsMax: number;
+  /** Empty: the process hands a driver in (see `createService`). */
+  kafkaBrokers: readonly string[];
+  /** Encrypts the private signing keys in the database. */
+  signingKeySecret: string;
+  /** argon2id; the defaults are OWASP's recommendation. */
+  passwordHash: { memoryKib: number; iterations: number };
+  tokens: TokenConfig;
+};
+
+export type TokenConfig = {
+  accessTokenTtlMs: number;
+  /** How long a refresh token waits for its use. */
+  refreshTokenTtlMs: number;
+  /** How long a sign-in lasts, however often it is refreshed. */
+  sessionTtlMs: number;
+  /** Age at which a signing key is followed by a new one. */
+  signingKeyTtlMs: number;
+};
+
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
+
+const envSchema = z.object({
+  ...serviceEnv,
+  PORT: portEnv(4001),
+  DATABASE_URL: z.url(),
+  DATABASE_CONNECTIONS_MAX: z.coerce.number().int().positive().default(10),
+  KAFKA_BROKERS: listEnv().default([]),
+  SIGNING_KEY_SECRET: z.string().min(32, 'At least 32 characters.').optional(),
+  PASSWORD_HASH_MEMORY_KIB: z.coerce.number().int().min(1_024).default(19_456),
+  PASSWORD_HASH_ITERATIONS: z.coerce.number().int().min(1).max(20).default(2),
+  ACCESS_TOKEN_TTL_MS: z.coerce.number().int().min(1_000).max(10 * minuteMs).default(10 * minuteMs),
+});
+
+export type Env = z.output<typeof envSchema>;
+
+/** The only reader of the environment. */
+export const readEnv = (source: NodeJS.ProcessEnv = process.env): Env => parseEnv(envSchema, source);
+
+export function toConfig(env: Env): Config {
+  return {
+    ...toServiceConfig(env),
+    databaseUrl: env.DATABASE_URL,
+    databaseConnectionsMax: env.DATABASE_CONNECTIONS_MAX,
+    kafkaBrokers: env.KAFKA_BROKERS,
+    signingKeySecret: env.SIGNING_KEY_SECRET ?? env.IDENTITY_SECRET,
+    passwordHash: { memoryKib: env.PASSWORD_HASH_MEMORY_KIB, iterations: env.PASSWORD_HASH_ITERATIONS },
+    tokens: {
+      accessTokenTtlMs: env.ACCESS_TOKEN_TTL_MS,
+      refreshTokenTtlMs: 14 * dayMs,
+      sessionTtlMs: 90 * dayMs,
+      signingKeyTtlMs: 30 * dayMs,
+    },
+  };
+}

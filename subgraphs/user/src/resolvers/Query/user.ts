@@ -1,0 +1,3 @@
+import type { QueryResolvers } from '../../generated/graphql.ts';
+
+export const user: QueryResolvers['user'] = (_parent, { id }, { loaders }) => loaders.userById.load(id);
