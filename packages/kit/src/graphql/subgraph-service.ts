@@ -1,6 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import type { ServiceConfig } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { createHealth } from '../http/health.ts';
@@ -50,7 +53,11 @@ export function createSubgraphService<Context extends RequestContext>(
     includeStacktraceInErrorResponses: false,
     allowBatchedHttpRequests: false,
     stopOnTerminationSignals: false,
-    plugins: [ApolloServerPluginLandingPageDisabled(), limitRepresentations()],
+    plugins: [
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      limitRepresentations(),
+    ],
   });
   const graphql: HttpHandler = async (request, response) => {
     const identity = await verify(header(request, identityHeader));
