@@ -6,7 +6,7 @@ let product: Awaited<ReturnType<typeof startProduct>>;
 beforeAll(async () => {
   product = await startProduct();
 }, 60_000);
-afterAll(() => product.stop());
+afterAll(() => product?.stop());
 
 const fields = `... on UserError { __typename code message path } ... on ValidationError { issues { path code } }
   ... on NotFoundError { id } ... on ConflictError { currentVersion }`;
@@ -127,7 +127,7 @@ describe('selling a product', () => {
     await run('productArchive', { id: draft.id });
     await run('productArchive', { id: draft.id });
     const messages = await product.messagesOf(draft.id);
-    expect(messages.map((message) => message.type)).toEqual([
+    expect(messages.map(({ type }) => type)).toEqual([
       'commerce.product.published.v1',
       'commerce.product.updated.v1',
       'commerce.product.price-changed.v1',

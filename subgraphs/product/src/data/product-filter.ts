@@ -29,10 +29,15 @@ function whereOf(view: View, filter: ProductFilter): Prisma.Sql {
   ]);
 }
 
-/** Stemmed words in title and description, or a title that looks like the search. The indexes know both expressions. */
+/**
+ * Stemmed words in title and description, or a title that looks like the search; who quotes or excludes words
+ * means them to the letter. The indexes know both expressions.
+ */
 function matches(search: string): Prisma.Sql {
-  return Prisma.sql`(to_tsvector('english', p.title || ' ' || p.description)
-    @@ websearch_to_tsquery('english', ${search}) OR ${search} <% p.title)`;
+  const words = Prisma.sql`to_tsvector('english', p.title || ' ' || p.description)
+    @@ websearch_to_tsquery('english', ${search})`;
+  const isLiteral = /"|(^|\s)-/.test(search);
+  return isLiteral ? words : Prisma.sql`(${words} OR ${search} <% p.title)`;
 }
 
 const inSubtreeOf = (view: View, categoryIds: readonly string[]) =>
