@@ -51,13 +51,15 @@ export async function createEmbedded(options: EmbeddedOptions): Promise<Embedded
     { host, smtpPort: ports.smtp, pagePort: ports.mail },
     options.logger('mail'),
   );
-  const simulator = createPaymentSimulator({
-    host,
-    port: ports.simulator,
-    logger: options.logger('simulator'),
-    webhook: { url: `http://${host}:${ports.payment}/webhooks/stripe`, secret: webhookSecret },
-    ...(options.simulatorStateFile && { stateFile: options.simulatorStateFile }),
-  });
+  const simulator = createPaymentSimulator(
+    {
+      host,
+      port: ports.simulator,
+      webhooks: [{ url: `http://${host}:${ports.payment}/webhooks/stripe`, secret: webhookSecret }],
+      stateFile: options.simulatorStateFile,
+    },
+    options.logger('simulator'),
+  );
   const platform = createPlatform({
     databaseUrls: options.databaseUrls,
     driver,

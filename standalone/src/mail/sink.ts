@@ -11,6 +11,8 @@ export type Mail = {
   text: string;
   html: string | null;
   receivedAt: Date;
+  /** How often it was handed in. */
+  deliveries: number;
 };
 
 export type MailSink = {
@@ -25,6 +27,15 @@ const messageBytesMax = 5_000_000;
 
 export function createMailSink(options: { host: string; port: number }): MailSink {
   const mails: Mail[] = [];
+  // As mail servers do that suppress duplicates: the same Message-ID to the same people is one mail, taken twice.
+  const keep = (mail: Mail) => {
+    const known = mails.find(
+      ({ messageId, to }) => messageId === mail.messageId && to.join() === mail.to.join(),
+    );
+    if (known && mail.messageId !== '') known.deliveries += 1;
+    else mails.unshift(mail);
+    mails.length = Math.min(mails.length, mailsMax);
+  };
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
@@ -39,8 +50,7 @@ export function createMailSink(options: { host: string; port: number }): MailSin
           session.envelope.rcptTo.map(({ address }) => address),
         )
           .then((mail) => {
-            mails.unshift(mail);
-            mails.length = Math.min(mails.length, mailsMax);
+            keep(mail);
             done();
           })
           .catch(done);
@@ -73,5 +83,6 @@ async function parse(raw: Buffer, recipients: readonly string[]): Promise<Mail> 
     text: mail.text ?? '',
     html: mail.html ?? null,
     receivedAt: new Date(),
+    deliveries: 1,
   };
 }
