@@ -1,0 +1,108 @@
+// The executor behind Apollo Server: what `new ApolloServer({ gateway })` asks of a gateway, and nothing of HTTP.
+import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
+import { lazyData } from './apollo-result.ts';
+import {
+  createExecutor,
+  type EventRequest,
+  type Executor,
+  type ExecutorOptions,
+  type OperationRequest,
+} from './create-executor.ts';
+import type { ExecutionAnswer } from './answer.ts';
+import { Generations } from './generations.ts';
+
+/**
+ * A drop-in for `new ApolloGateway(…)`. Pass `stringifyResult` of this package to Apollo Server as well, or answers
+ * are parsed and written a second time.
+ *
+ * @example
+ * const gateway = createApolloGateway({ supergraphSdl });
+ * const server = new ApolloServer({ gateway, stringifyResult });
+ */
+export function createApolloGateway<Context>(options: ApolloGatewayOptions<Context>): ApolloGateway<Context> {
+  const generations = new Generations<Context>((supergraphSdl) =>
+    createExecutor({ ...options, supergraphSdl }),
+  );
+
+  const execute = async (requestContext: GatewayRequestContext): Promise<GatewayResult> => {
+    // A request goes on with the schema that it was validated against.
+    const executor = generations.of(requestContext.schema);
+    const request: OperationRequest = {
+      document: requestContext.document,
+      operationName: requestContext.request.operationName,
+      variables: requestContext.request.variables,
+    };
+    generations.remember(requestContext.queryHash, request);
+    // @NOTE Apollo Server types the context as a plain record; it hands over the one that the server was given.
+    const context = requestContext.context as Context;
+    const answer = await generations.hold(executor, () => executor.execute({ ...request, context }));
+    return toApolloResult(answer);
+  };
+
+  return {
+    load: async () => {
+      const { schema } = generations.has
+        ? generations.current
+        : await generations.swap(options.supergraphSdl, []);
+      return { schema, executor: execute };
+    },
+    onSchemaLoadOrUpdate: (listener) =>
+      generations.onSwap(({ schema }, coreSupergraphSdl) =>
+        listener({ apiSchema: schema, coreSupergraphSdl }),
+      ),
+    update: async (supergraphSdl, warmUp = []) => {
+      await generations.swap(supergraphSdl, warmUp);
+    },
+    get executor() {
+      return generations.current;
+    },
+    executeEntitySelection: (request) => {
+      const executor = generations.current;
+      return generations.hold(executor, () => executor.executeEntitySelection(request));
+    },
+    stop: () => generations.close(),
+  };
+}
+
+function toApolloResult({ dataText, errors }: ExecutionAnswer): GatewayResult {
+  const data = dataText === undefined ? undefined : lazyData(dataText);
+  return errors === undefined ? { data } : { data, errors: [...errors] };
+}
+
+export type ApolloGatewayOptions<Context> = ExecutorOptions<Context>;
+
+/** Has the shape of Apollo Server's `GatewayInterface`. */
+export interface ApolloGateway<Context> {
+  load(options: unknown): Promise<GatewayLoadResult>;
+  onSchemaLoadOrUpdate(listener: SchemaListener): () => void;
+  stop(): Promise<void>;
+  /**
+   * Takes a new supergraph: builds it, plans the recent operations and `warmUp`, then swaps at once. Rejects, and
+   * serves on with the old one, when it is not valid. Requests under way finish on the old one.
+   */
+  update(supergraphSdl: string, warmUp?: readonly OperationRequest[]): Promise<void>;
+  /** The executor of the current supergraph; it changes with `update`. */
+  readonly executor: Executor<Context>;
+  /** As the executor's, on the current supergraph. */
+  executeEntitySelection(request: EventRequest<Context>): Promise<ExecutionAnswer>;
+}
+
+interface GatewayLoadResult {
+  readonly schema: GraphQLSchema;
+  readonly executor: (requestContext: GatewayRequestContext) => Promise<GatewayResult>;
+}
+
+type SchemaListener = (schemaContext: { apiSchema: GraphQLSchema; coreSupergraphSdl: string }) => void;
+
+interface GatewayRequestContext {
+  readonly document: DocumentNode;
+  readonly request: { readonly operationName?: string | null; readonly variables?: Record<string, unknown> };
+  readonly queryHash: string;
+  readonly schema: GraphQLSchema;
+  readonly context: unknown;
+}
+
+interface GatewayResult {
+  data?: Record<string, unknown> | null;
+  errors?: GraphQLError[];
+}

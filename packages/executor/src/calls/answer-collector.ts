@@ -1,0 +1,81 @@
+import type { Dispatcher } from 'undici';
+import { SubgraphCallError, type SubgraphCallReason } from '../errors.ts';
+import type { PostRequest } from './instances.ts';
+
+/** Collects the answer to one request, and gives up when time, size or the client's patience ends. */
+export class AnswerCollector implements Dispatcher.DispatchHandler {
+  readonly #subgraph: string;
+  readonly #bytesMax: number;
+  readonly #resolve: (answer: Answer) => void;
+  readonly #reject: (error: SubgraphCallError) => void;
+  readonly #signal: AbortSignal | undefined;
+  readonly #timer: NodeJS.Timeout;
+  readonly #onAbort = (): void => this.#giveUp('aborted');
+  #controller: Dispatcher.DispatchController | undefined;
+  #status = 0;
+  #chunks: Buffer[] = [];
+  #bytes = 0;
+  #givenUp: SubgraphCallReason | undefined;
+
+  constructor(
+    subgraph: string,
+    { timeoutMs, signal }: PostRequest,
+    bytesMax: number,
+    resolve: (answer: Answer) => void,
+    reject: (error: SubgraphCallError) => void,
+  ) {
+    this.#subgraph = subgraph;
+    this.#bytesMax = bytesMax;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#signal = signal;
+    this.#timer = setTimeout(() => this.#giveUp('timeout'), Math.max(0, timeoutMs));
+    if (signal?.aborted === true) this.#giveUp('aborted');
+    else signal?.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#givenUp !== undefined) controller.abort(new Error(this.#givenUp));
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, statusCode: number): void {
+    this.#status = statusCode;
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#bytes += chunk.length;
+    if (this.#bytes > this.#bytesMax) this.#giveUp('too-large');
+    else this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    this.#release();
+    const [first] = this.#chunks;
+    const body = this.#chunks.length === 1 ? first!.toString() : Buffer.concat(this.#chunks).toString();
+    this.#resolve({ status: this.#status, body });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#release();
+    this.#reject(new SubgraphCallError(this.#subgraph, this.#givenUp ?? 'connection', error));
+  }
+
+  #giveUp(reason: SubgraphCallReason): void {
+    if (this.#givenUp !== undefined) return;
+    this.#givenUp = reason;
+    this.#release();
+    this.#controller?.abort(new Error(reason));
+    this.#reject(new SubgraphCallError(this.#subgraph, reason));
+  }
+
+  #release(): void {
+    clearTimeout(this.#timer);
+    this.#signal?.removeEventListener('abort', this.#onAbort);
+  }
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+}

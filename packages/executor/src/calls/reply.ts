@@ -1,0 +1,17 @@
+import { SubgraphCallError } from '../errors.ts';
+import type { SubgraphReply } from '../execute.ts';
+import { isRecord } from '../json.ts';
+
+/** A subgraph's HTTP answer as a GraphQL answer. A client error is one too, if it says so in GraphQL. */
+export function parseReply(subgraph: string, status: number, body: string): SubgraphReply {
+  if (status >= 500) throw new SubgraphCallError(subgraph, 'bad-status', new Error(`Status ${status}`));
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body);
+  } catch (cause) {
+    throw new SubgraphCallError(subgraph, 'bad-answer', cause);
+  }
+  const isAnswer = isRecord(parsed) && (isRecord(parsed.data) || Array.isArray(parsed.errors));
+  if (!isAnswer) throw new SubgraphCallError(subgraph, status >= 400 ? 'bad-status' : 'bad-answer');
+  return parsed as SubgraphReply;
+}

@@ -1,0 +1,54 @@
+import { isAbstractType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import type { ClientSelection } from './normalise.ts';
+
+/** The fields of a selection for one concrete type: each response name once, in the order of the answer. */
+export function collectFields(
+  schema: GraphQLSchema,
+  type: GraphQLObjectType,
+  selections: readonly ClientSelection[],
+): readonly CollectedField[] {
+  const fields = new Map<string, MutableField>();
+  const collect = (from: readonly ClientSelection[]): void => {
+    for (const selection of from) {
+      if (selection.kind === 'fragment') {
+        if (applies(schema, selection.on, type)) collect(selection.selections);
+        continue;
+      }
+      const { kind, responseName } = selection;
+      const isField = selection.kind === 'field';
+      const known = fields.get(responseName);
+      if (known === undefined) {
+        fields.set(responseName, {
+          kind,
+          responseName,
+          name: isField ? selection.name : '__typename',
+          key: isField ? selection.key : '__typename',
+          selections: isField ? [...(selection.selections ?? [])] : [],
+        });
+      } else if (isField) {
+        known.selections.push(...(selection.selections ?? []));
+      }
+    }
+  };
+  collect(selections);
+  return [...fields.values()];
+}
+
+function applies(schema: GraphQLSchema, on: string, type: GraphQLObjectType): boolean {
+  if (on === type.name) return true;
+  const condition = schema.getType(on);
+  return isAbstractType(condition) && schema.isSubType(condition, type);
+}
+
+export interface CollectedField {
+  readonly kind: 'field' | 'typename' | 'introspection';
+  readonly responseName: string;
+  readonly name: string;
+  /** Where the fetched data holds the value. */
+  readonly key: string;
+  readonly selections: readonly ClientSelection[];
+}
+
+interface MutableField extends CollectedField {
+  readonly selections: ClientSelection[];
+}

@@ -1,0 +1,134 @@
+// Stage 3. A query plan becomes requests that are ready to send: texts prepared, fetches to one subgraph that can go
+// together merged, readers of representations compiled. Nothing here depends on one request's values.
+import type { FetchNode, QueryPlan } from '@apollo/query-planner';
+import { OperationTypeNode } from 'graphql';
+import { planSteps, type PlanStep } from './plan-steps.ts';
+import { mergeEntityQueries, type EntityPart } from './merge-queries.ts';
+import { compileRepresentation, type Represent } from './represent.ts';
+import { compileRewrites, type Rewrite } from './rewrites.ts';
+import type { SupergraphTypes } from './supergraph-types.ts';
+
+/** Compiles the plan of a query or mutation. */
+export function compilePlan(plan: QueryPlan, types: SupergraphTypes): CompiledPlan {
+  if (plan.node?.kind === 'Subscription') throw new Error('A subscription is compiled by its event.');
+  return { requests: compileSteps(planSteps(plan.node), types) };
+}
+
+/** Compiles an ordered list of fetches. */
+export function compileSteps(steps: readonly PlanStep[], types: SupergraphTypes): readonly CompiledRequest[] {
+  const groups = groupSteps(steps);
+  const groupOf = new Map(groups.flatMap((group, index) => group.map((step) => [step, index] as const)));
+  return groups.map((group) => {
+    const awaited = group.flatMap((step) => step.after.map((index) => groupOf.get(steps[index]!)!));
+    const after = [...new Set(awaited)];
+    const [first] = group;
+    return first.fetch.requires === undefined
+      ? compileRootRequest(first.fetch, after, types)
+      : compileEntityRequest(group, after, types);
+  });
+}
+
+// Entity fetches of one depth to one subgraph go together. Each awaits only what is less deep: no circle can arise.
+function groupSteps(steps: readonly PlanStep[]): StepGroup[] {
+  const groups = new Map<string, StepGroup>();
+  steps.forEach((step, index) => {
+    const isEntities = step.fetch.requires !== undefined;
+    const key = isEntities ? `${step.depth} ${step.fetch.serviceName}` : `root ${index}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [step]);
+    else group.push(step);
+  });
+  return [...groups.values()].sort((a, b) => a[0].depth - b[0].depth);
+}
+
+function compileRootRequest(
+  fetch: FetchNode,
+  after: readonly number[],
+  types: SupergraphTypes,
+): CompiledRequest {
+  return {
+    kind: 'root',
+    subgraph: fetch.serviceName,
+    isMutation: fetch.operationKind === OperationTypeNode.MUTATION,
+    after,
+    query: fetch.operation,
+    bodyStart: bodyStart(fetch.operation, fetch.operationName),
+    variables: fetch.variableUsages ?? [],
+    rewriteOutput: compileRewrites(fetch.outputRewrites, types),
+    entities: [],
+  };
+}
+
+function compileEntityRequest(
+  group: StepGroup,
+  after: readonly number[],
+  types: SupergraphTypes,
+): CompiledRequest {
+  const { query, operationName, parts, variables } = mergeEntityQueries(group.map(({ fetch }) => fetch));
+  return {
+    kind: 'entities',
+    subgraph: group[0].fetch.serviceName,
+    isMutation: false,
+    after,
+    query,
+    bodyStart: bodyStart(query, operationName),
+    variables,
+    rewriteOutput: undefined,
+    entities: parts.map((part) => compilePart(part, group, types)),
+  };
+}
+
+function compilePart(part: EntityPart, group: StepGroup, types: SupergraphTypes): CompiledEntities {
+  const [first] = part.fetchIndexes;
+  return {
+    responseKey: part.responseKey,
+    variable: part.variable,
+    rewriteOutput: compileRewrites(group[first!]?.fetch.outputRewrites, types),
+    members: part.fetchIndexes.map((index) => {
+      const { fetch, path } = group[index]!;
+      return { path, represent: compileRepresentation(fetch.requires ?? [], fetch.inputRewrites, types) };
+    }),
+  };
+}
+
+/** The body of a request up to the brace that opens its variables. */
+export function bodyStart(query: string, operationName: string | undefined): string {
+  const name = operationName === undefined ? '' : `"operationName":${JSON.stringify(operationName)},`;
+  return `{"query":${JSON.stringify(query)},${name}"variables":{`;
+}
+
+export interface CompiledPlan {
+  /** In an order in which every request comes after those that it awaits. */
+  readonly requests: readonly CompiledRequest[];
+  /** For a subscription: where the data holds the entity that an event is about. */
+  readonly eventKey?: string;
+}
+
+export interface CompiledRequest {
+  readonly kind: 'root' | 'entities';
+  readonly subgraph: string;
+  readonly isMutation: boolean;
+  /** Indexes of the requests that must have ended. */
+  readonly after: readonly number[];
+  readonly query: string;
+  /** The body up to and including the brace that opens its variables. */
+  readonly bodyStart: string;
+  readonly variables: readonly string[];
+  readonly rewriteOutput: Rewrite | undefined;
+  readonly entities: readonly CompiledEntities[];
+}
+
+/** One `_entities` field of a request, which may serve several places in the answer. */
+export interface CompiledEntities {
+  readonly responseKey: string;
+  readonly variable: string;
+  readonly rewriteOutput: Rewrite | undefined;
+  readonly members: readonly CompiledMember[];
+}
+
+export interface CompiledMember {
+  readonly path: readonly string[];
+  readonly represent: Represent;
+}
+
+type StepGroup = [PlanStep, ...PlanStep[]];

@@ -1,0 +1,98 @@
+import type { DocumentNode, GraphQLSchema } from 'graphql';
+import type { ExecutionAnswer } from './answer.ts';
+import { createHttpCaller, type HttpCallerOptions } from './calls/http-caller.ts';
+import { subgraphUrls } from './calls/subgraph-urls.ts';
+import type { CallSubgraph } from './execute.ts';
+import { explainOperation, type Explanation } from './explain.ts';
+import { createGeneration } from './generation.ts';
+import { createInlinePlanner } from './planner.ts';
+import { createPreparer } from './prepare.ts';
+import { runOperation } from './run-operation.ts';
+import { createWorkerPlanner } from './worker-planner.ts';
+
+/**
+ * Builds an executor for one supergraph. Without `callSubgraph`, subgraphs are called over HTTP at the addresses that
+ * the supergraph names. Rejects when the supergraph is not valid.
+ *
+ * @example
+ * const executor = await createExecutor({ supergraphSdl });
+ * const answer = await executor.execute({ document: parse('{ me { name } }'), context: {} });
+ * answer.dataText; // '{"me":{"name":"Ada"}}'
+ */
+export async function createExecutor<Context>(options: ExecutorOptions<Context>): Promise<Executor<Context>> {
+  const { supergraphSdl } = options;
+  const plan = options.planning === 'inline' ? createInlinePlanner : createWorkerPlanner;
+  const generation = createGeneration(supergraphSdl, await plan(supergraphSdl), options.plansMax ?? 2_000);
+  const prepare = createPreparer(generation);
+  const http =
+    options.callSubgraph === undefined
+      ? createHttpCaller<Context>(subgraphUrls(supergraphSdl, options.subgraphUrls), options.http)
+      : undefined;
+  const run = {
+    generation,
+    prepare,
+    callSubgraph: options.callSubgraph ?? http!.callSubgraph,
+    onFailure: options.onFailure,
+  };
+  return {
+    schema: generation.apiSchema,
+    execute: (request) => runOperation(run, request, undefined),
+    executeEntitySelection: (request) => runOperation(run, request, request.representation),
+    warmUp: async ({ document, operationName, variables }) => {
+      await prepare(document, operationName, variables ?? {});
+    },
+    explain: async ({ document, operationName, variables }) =>
+      explainOperation(generation, await prepare(document, operationName, variables ?? {})),
+    close: async () => {
+      await Promise.all([generation.planner.close(), http?.close()]);
+    },
+  };
+}
+
+export interface ExecutorOptions<Context> {
+  readonly supergraphSdl: string;
+  /** Replaces the calls over HTTP. */
+  readonly callSubgraph?: CallSubgraph<Context> | undefined;
+  /** Addresses by subgraph name, in place of the supergraph's; several are instances of one subgraph. */
+  readonly subgraphUrls?: Readonly<Record<string, string | readonly string[]>> | undefined;
+  readonly http?: HttpCallerOptions<Context> | undefined;
+  /** Told of each failed call to a subgraph, for logs and metrics; the client sees only that a part is missing. */
+  readonly onFailure?: ((subgraph: string, cause: unknown) => void) | undefined;
+  /** How many plans are kept; 2,000 unless told. */
+  readonly plansMax?: number | undefined;
+  /** `worker` (the default) plans in a thread of its own; `inline` starts faster and blocks while it plans. */
+  readonly planning?: 'worker' | 'inline' | undefined;
+}
+
+export interface Executor<Context> {
+  /** The schema that clients see. */
+  readonly schema: GraphQLSchema;
+  /** Answers a query or mutation that is valid against `schema`. */
+  execute(request: ExecutionRequest<Context>): Promise<ExecutionAnswer>;
+  /**
+   * Answers a subscription for one event: the entity that the event is about (its `__typename` and a key) is fetched
+   * from the subgraph that declares the subscription, and the rest of the selection from wherever it lives.
+   */
+  executeEntitySelection(request: EventRequest<Context>): Promise<ExecutionAnswer>;
+  /** Plans and compiles ahead of traffic. Rejects when the operation can't be planned. */
+  warmUp(operation: OperationRequest): Promise<void>;
+  /** What would be done, for people. */
+  explain(operation: OperationRequest): Promise<Explanation>;
+  close(): Promise<void>;
+}
+
+export interface OperationRequest {
+  readonly document: DocumentNode;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface ExecutionRequest<Context> extends OperationRequest {
+  /** Handed to `callSubgraph` untouched. */
+  readonly context: Context;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface EventRequest<Context> extends ExecutionRequest<Context> {
+  readonly representation: Readonly<Record<string, unknown>> & { readonly __typename: string };
+}

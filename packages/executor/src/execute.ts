@@ -1,0 +1,193 @@
+// Stage 4. Sends a compiled plan's requests as early as their order allows and puts the answers together.
+// Errors are kept with internal paths; what the client sees is made by the projection.
+import type { CompiledEntities, CompiledPlan, CompiledRequest } from './compile.ts';
+import { gatherEntities, mergeObject, type GatheredEntities } from './entities.ts';
+import { downstreamCode, downstreamMessage } from './errors.ts';
+import { isRecord, type JsonObject } from './json.ts';
+import { pathsTo, type ResponsePath } from './positions.ts';
+import type { SupergraphTypes } from './supergraph-types.ts';
+
+/** Fills `run.data` and `run.errors`. Never rejects: a failed request is an error in the answer. */
+export async function executePlan<Context>(plan: CompiledPlan, run: Run<Context>): Promise<void> {
+  const ends: Promise<void>[] = [];
+  for (const request of plan.requests) {
+    const awaited = request.after.map((index) => ends[index]!);
+    const end =
+      awaited.length === 0 ? send(request, run) : Promise.all(awaited).then(() => send(request, run));
+    ends.push(end);
+  }
+  await Promise.all(ends);
+}
+
+async function send<Context>(request: CompiledRequest, run: Run<Context>): Promise<void> {
+  const gathered = request.entities.map((entities) => gatherEntities(entities, run.data));
+  if (request.kind === 'entities' && gathered.every(({ texts }) => texts.length === 0)) return;
+  try {
+    const reply = await run.callSubgraph({
+      subgraph: request.subgraph,
+      isMutation: request.isMutation,
+      body: bodyOf(request, gathered, run),
+      context: run.context,
+      signal: run.signal,
+    });
+    receive(request, gathered, reply, run);
+  } catch (cause) {
+    run.onFailure?.(request.subgraph, cause);
+    run.errors.push({
+      message: downstreamMessage,
+      path: commonPath(request),
+      extensions: { code: downstreamCode },
+    });
+  }
+}
+
+function bodyOf(request: CompiledRequest, gathered: readonly GatheredEntities[], run: RunState): string {
+  let text = '';
+  request.entities.forEach(({ variable }, index) => {
+    text += `${text === '' ? '' : ','}"${variable}":[${gathered[index]!.texts.join()}]`;
+  });
+  for (const name of request.variables) {
+    const json = run.variables.get(name);
+    if (json !== undefined) text += `${text === '' ? '' : ','}"${name}":${json}`;
+  }
+  return `${request.bodyStart}${text}}}`;
+}
+
+function receive(
+  request: CompiledRequest,
+  gathered: readonly GatheredEntities[],
+  reply: SubgraphReply,
+  run: RunState,
+): void {
+  const data = isRecord(reply.data) ? reply.data : undefined;
+  const errors = Array.isArray(reply.errors) ? reply.errors : [];
+  if (data === undefined && errors.length === 0) throw new Error('The answer holds neither data nor errors');
+  if (request.kind === 'root') {
+    request.rewriteOutput?.(data);
+    if (data !== undefined) mergeObject(run.data, data, run.types.isObject);
+    for (const error of errors) addError(run, error, pathOf(error) ?? commonPath(request));
+    return;
+  }
+  if (data !== undefined) {
+    request.entities.forEach((entities, index) => mergeEntities(entities, gathered[index]!, data, run));
+  }
+  for (const error of errors) {
+    for (const path of entityErrorPaths(request, gathered, pathOf(error), run)) addError(run, error, path);
+  }
+}
+
+function mergeEntities(
+  entities: CompiledEntities,
+  { texts, targets }: GatheredEntities,
+  data: JsonObject,
+  run: RunState,
+): void {
+  const received = data[entities.responseKey];
+  if (texts.length === 0 || received == null) return;
+  if (!Array.isArray(received) || received.length !== texts.length) {
+    throw new Error(`_entities must be a list of ${texts.length}`);
+  }
+  received.forEach((entity, index) => {
+    if (!isRecord(entity)) return;
+    entities.rewriteOutput?.(entity);
+    let last: JsonObject | undefined;
+    for (const { object } of targets[index]!) {
+      if (object !== last) mergeObject(object, entity, run.types.isObject);
+      last = object;
+    }
+  });
+}
+
+// An error under `_entities.3.name` belongs to every place where the fourth entity stands.
+function entityErrorPaths(
+  request: CompiledRequest,
+  gathered: readonly GatheredEntities[],
+  path: ResponsePath | undefined,
+  run: RunState,
+): readonly ResponsePath[] {
+  const [responseKey, entityIndex, ...rest] = path ?? [];
+  const part = request.entities.findIndex((entities) => entities.responseKey === responseKey);
+  const targets = typeof entityIndex === 'number' ? gathered[part]?.targets[entityIndex] : undefined;
+  if (targets === undefined) return [commonPath(request)];
+  const objects = new Set(targets.map(({ object }) => object));
+  const members = [...new Set(targets.map(({ member }) => member))];
+  return members.flatMap((member) => {
+    const memberPath = request.entities[part]!.members[member]!.path;
+    return pathsTo(run.data, memberPath, objects).map((start) => [...start, ...rest]);
+  });
+}
+
+function addError(run: RunState, error: unknown, path: ResponsePath): void {
+  const { message, extensions } = isRecord(error) ? error : {};
+  run.errors.push({
+    message: typeof message === 'string' ? message : downstreamMessage,
+    path,
+    extensions: isRecord(extensions) ? publicExtensions(extensions) : undefined,
+  });
+}
+
+// What tells of a subgraph's inside stays inside.
+function publicExtensions({
+  stacktrace: _s,
+  exception: _e,
+  ...extensions
+}: JsonObject): JsonObject | undefined {
+  return Object.keys(extensions).length === 0 ? undefined : extensions;
+}
+
+function pathOf(error: unknown): ResponsePath | undefined {
+  const path = isRecord(error) ? error.path : undefined;
+  if (!Array.isArray(path)) return undefined;
+  return path.filter((step): step is string | number => typeof step === 'string' || typeof step === 'number');
+}
+
+// The nearest place that everything a request serves lies under.
+function commonPath(request: CompiledRequest): ResponsePath {
+  const paths = request.entities.flatMap(({ members }) => members.map(({ path }) => path));
+  const [first, ...others] = paths.length > 0 ? paths : [[]];
+  const length = first!.findIndex(
+    (step, index) => step === '@' || others.some((path) => path[index] !== step),
+  );
+  return length < 0 ? first! : first!.slice(0, length);
+}
+
+/** One execution: what it is given and what it fills. */
+export interface Run<Context> extends RunState {
+  readonly callSubgraph: CallSubgraph<Context>;
+  readonly context: Context;
+  readonly signal: AbortSignal | undefined;
+  readonly onFailure: ((subgraph: string, cause: unknown) => void) | undefined;
+}
+
+export interface RunState {
+  readonly types: SupergraphTypes;
+  /** JSON texts by internal variable name; one that is missing was not provided. */
+  readonly variables: ReadonlyMap<string, string>;
+  readonly data: JsonObject;
+  readonly errors: InternalError[];
+}
+
+/** An error whose path has the keys of the fetched data. */
+export interface InternalError {
+  readonly message: string;
+  readonly path: ResponsePath;
+  readonly extensions: JsonObject | undefined;
+}
+
+/** Asks a subgraph. Rejects when no GraphQL answer came; the reason never reaches the client. */
+export type CallSubgraph<Context> = (call: SubgraphCall<Context>) => Promise<SubgraphReply>;
+
+export interface SubgraphCall<Context> {
+  readonly subgraph: string;
+  readonly isMutation: boolean;
+  /** The JSON text of `{ query, operationName, variables }`. */
+  readonly body: string;
+  readonly context: Context;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A subgraph's parsed answer. The executor keeps and changes it: it must not be used by anyone else. */
+export interface SubgraphReply {
+  readonly data?: unknown;
+  readonly errors?: unknown;
+}

@@ -1,0 +1,118 @@
+import { validate, type GraphQLSchema } from 'graphql';
+import type { Executor, OperationRequest } from './create-executor.ts';
+
+/**
+ * The executors of the current and of earlier supergraphs.
+ *
+ * 1. A candidate is built and warmed beside the current one, which serves on.
+ * 2. The swap is one assignment; listeners are told at once.
+ * 3. Requests under way hold their executor. A retired one is closed when nobody holds it and some time has passed:
+ *    a request that was validated against its schema may not have come to its execution yet.
+ */
+export class Generations<Context> {
+  readonly #create: (supergraphSdl: string) => Promise<Executor<Context>>;
+  readonly #bySchema = new WeakMap<GraphQLSchema, Executor<Context>>();
+  readonly #holders = new Map<Executor<Context>, number>();
+  readonly #expired = new WeakSet<Executor<Context>>();
+  readonly #listeners = new Set<SwapListener<Context>>();
+  readonly #recent = new Map<string, OperationRequest>();
+  #current: Current<Context> | undefined;
+  #swapping: Promise<unknown> = Promise.resolve();
+
+  constructor(create: (supergraphSdl: string) => Promise<Executor<Context>>) {
+    this.#create = create;
+  }
+
+  get has(): boolean {
+    return this.#current !== undefined;
+  }
+
+  get current(): Executor<Context> {
+    if (this.#current === undefined) throw new Error('The gateway has not been loaded');
+    return this.#current.executor;
+  }
+
+  of(schema: GraphQLSchema): Executor<Context> {
+    return this.#bySchema.get(schema) ?? this.current;
+  }
+
+  /** Swaps come one after the other, in the order in which they were asked for. */
+  swap(supergraphSdl: string, warmUp: readonly OperationRequest[]): Promise<Executor<Context>> {
+    const swapped = this.#swapping.then(() => this.#swapNow(supergraphSdl, warmUp));
+    this.#swapping = swapped.catch(() => undefined);
+    return swapped;
+  }
+
+  /** Keeps an executor open while `work` uses it. */
+  async hold<Result>(executor: Executor<Context>, work: () => Promise<Result>): Promise<Result> {
+    this.#holders.set(executor, (this.#holders.get(executor) ?? 0) + 1);
+    try {
+      return await work();
+    } finally {
+      const left = (this.#holders.get(executor) ?? 1) - 1;
+      if (left > 0) this.#holders.set(executor, left);
+      else this.#holders.delete(executor);
+      if (left === 0 && this.#expired.has(executor)) close(executor);
+    }
+  }
+
+  remember(key: string, operation: OperationRequest): void {
+    if (this.#recent.size >= recentMax && !this.#recent.has(key)) {
+      const oldest = this.#recent.keys().next();
+      if (!oldest.done) this.#recent.delete(oldest.value);
+    }
+    this.#recent.set(key, operation);
+  }
+
+  onSwap(listener: SwapListener<Context>): () => void {
+    this.#listeners.add(listener);
+    if (this.#current !== undefined) listener(this.#current.executor, this.#current.supergraphSdl);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    await this.#swapping;
+    await this.#current?.executor.close();
+  }
+
+  async #swapNow(supergraphSdl: string, warmUp: readonly OperationRequest[]): Promise<Executor<Context>> {
+    if (this.#current?.supergraphSdl === supergraphSdl) return this.#current.executor;
+    const executor = await this.#create(supergraphSdl);
+    await warm(executor, [...warmUp, ...this.#recent.values()]);
+    const retired = this.#current?.executor;
+    this.#bySchema.set(executor.schema, executor);
+    this.#current = { executor, supergraphSdl };
+    for (const listener of this.#listeners) listener(executor, supergraphSdl);
+    if (retired !== undefined) setTimeout(() => this.#expire(retired), graceMs).unref();
+    return executor;
+  }
+
+  #expire(executor: Executor<Context>): void {
+    this.#expired.add(executor);
+    if (!this.#holders.has(executor)) close(executor);
+  }
+}
+
+const graceMs = 30_000;
+
+const recentMax = 500;
+
+// Nothing waits for a retired executor, and a failure to end its idle connections harms nobody.
+function close(executor: Executor<never>): void {
+  executor.close().catch(() => undefined);
+}
+
+// What the new supergraph no longer allows is left out: its next request gets a validation error.
+async function warm(executor: Executor<never>, operations: readonly OperationRequest[]): Promise<void> {
+  for (const operation of operations) {
+    if (validate(executor.schema, operation.document).length > 0) continue;
+    await executor.warmUp(operation).catch(() => undefined);
+  }
+}
+
+type SwapListener<Context> = (executor: Executor<Context>, supergraphSdl: string) => void;
+
+interface Current<Context> {
+  readonly executor: Executor<Context>;
+  readonly supergraphSdl: string;
+}

@@ -1,0 +1,16 @@
+// What the package offers. Everything else is its own affair.
+export {
+  createExecutor,
+  type EventRequest,
+  type ExecutionRequest,
+  type Executor,
+  type ExecutorOptions,
+  type OperationRequest,
+} from './create-executor.ts';
+export { createApolloGateway, type ApolloGateway, type ApolloGatewayOptions } from './apollo-gateway.ts';
+export { stringifyResult } from './apollo-result.ts';
+export { ExecutionAnswer } from './answer.ts';
+export { ExecutorError, SubgraphCallError, type SubgraphCallReason } from './errors.ts';
+export type { CallSubgraph, SubgraphCall, SubgraphReply } from './execute.ts';
+export type { HttpCallerOptions } from './calls/http-caller.ts';
+export type { Explanation, ExplainedRequest } from './explain.ts';

@@ -1,0 +1,239 @@
+// Stage 1. A client's operation becomes one that a planner can't misread, and the map back to the client's names.
+// Planning, sending and answering do not happen here.
+import {
+  getNamedType,
+  isCompositeType,
+  isObjectType,
+  Kind,
+  print,
+  type DirectiveNode,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLCompositeType,
+  type GraphQLSchema,
+  type InlineFragmentNode,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { createFieldKeys, type FieldKeys } from './field-keys.ts';
+import { isIncluded, type ConditionValues } from './conditions.ts';
+import { createVariableTable, type VariableSource, type VariableTable } from './variable-table.ts';
+import { ExecutorError } from './errors.ts';
+
+const selectionsMax = 50_000;
+
+/**
+ * Rewrites one operation of a valid document:
+ * - `@skip` and `@include` are folded, so that what is skipped is neither planned nor sent;
+ * - fragments are inlined;
+ * - each field that has arguments gets a key of its own, so that it never meets the same field with other
+ *   arguments asked for by `@requires`, and an alias never overwrites a key field;
+ * - literals become variables and variables get neutral names, so that like operations share one plan.
+ */
+export function normalise(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  conditions: ConditionValues,
+): NormalisedOperation {
+  const rootType = schema.getRootType(operation.operation);
+  if (rootType == null)
+    throw new ExecutorError(`The schema has no ${operation.operation} type.`, 'BAD_USER_INPUT');
+  const variables = createVariableTable(operation);
+  const walk: Walk = {
+    schema,
+    fragments,
+    conditions,
+    keys: createFieldKeys(schema),
+    variables,
+    introspection: [],
+    selectionsLeft: selectionsMax,
+  };
+  const { client, internal } = normaliseSelections(walk, rootType, operation.selectionSet, true);
+  return {
+    operation: operation.operation,
+    selections: client,
+    document: internal.length === 0 ? undefined : toDocument(operation, internal, variables),
+    variables: variables.sources(),
+    introspection: toIntrospection(operation, walk),
+  };
+}
+
+function normaliseSelections(
+  walk: Walk,
+  parentType: GraphQLCompositeType,
+  selectionSet: SelectionSetNode,
+  isRoot: boolean,
+): Normalised {
+  const result: Normalised = { client: [], internal: [] };
+  for (const selection of selectionSet.selections) {
+    if ((walk.selectionsLeft -= 1) < 0)
+      throw new ExecutorError('The operation is too large.', 'BAD_USER_INPUT');
+    if (!isIncluded(selection, walk.conditions)) continue;
+    if (selection.kind === Kind.FIELD) addField(walk, parentType, selection, result, isRoot);
+    else addFragment(walk, parentType, selection, result, isRoot);
+  }
+  return result;
+}
+
+function addField(
+  walk: Walk,
+  parentType: GraphQLCompositeType,
+  node: FieldNode,
+  result: Normalised,
+  isRoot: boolean,
+): void {
+  const name = node.name.value;
+  const responseName = node.alias?.value ?? name;
+  if (name === '__typename') {
+    result.client.push({ kind: 'typename', responseName });
+    if (!isRoot) result.internal.push(typenameField);
+    return;
+  }
+  if (name === '__schema' || name === '__type') {
+    walk.introspection.push(node);
+    result.client.push({ kind: 'introspection', responseName });
+    return;
+  }
+  const field =
+    isObjectType(parentType) || 'getFields' in parentType ? parentType.getFields()[name] : undefined;
+  if (field === undefined)
+    throw new ExecutorError(`Unknown field ${parentType.name}.${name}.`, 'BAD_USER_INPUT');
+  const directives = customDirectives(node);
+  const key = walk.keys.keyOf(field, node.arguments ?? [], directives);
+  const fieldType = getNamedType(field.type);
+  const inner =
+    node.selectionSet !== undefined && isCompositeType(fieldType)
+      ? normaliseSelections(walk, fieldType, node.selectionSet, false)
+      : undefined;
+  result.client.push({ kind: 'field', responseName, name, key, selections: inner?.client });
+  result.internal.push({
+    kind: Kind.FIELD,
+    name: node.name,
+    alias: key === name ? undefined : { kind: Kind.NAME, value: key },
+    arguments: (node.arguments ?? []).map((argument) => ({
+      ...argument,
+      value: walk.variables.lift(
+        argument.value,
+        field.args.find((arg) => arg.name === argument.name.value)?.type,
+      ),
+    })),
+    directives: directives.map((directive) => walk.variables.rename(directive)),
+    selectionSet: inner && { kind: Kind.SELECTION_SET, selections: orTypename(inner.internal) },
+  });
+}
+
+function addFragment(
+  walk: Walk,
+  parentType: GraphQLCompositeType,
+  node: Exclude<SelectionNode, FieldNode>,
+  result: Normalised,
+  isRoot: boolean,
+): void {
+  const fragment = node.kind === Kind.FRAGMENT_SPREAD ? walk.fragments.get(node.name.value) : node;
+  if (fragment === undefined) throw new ExecutorError('Unknown fragment.', 'BAD_USER_INPUT');
+  const on = fragment.typeCondition?.name.value ?? parentType.name;
+  const type = walk.schema.getType(on);
+  if (type === undefined || !isCompositeType(type)) {
+    throw new ExecutorError(`A fragment can't be on ${on}.`, 'BAD_USER_INPUT');
+  }
+  const inner = normaliseSelections(walk, type, fragment.selectionSet, isRoot);
+  result.client.push({ kind: 'fragment', on, selections: inner.client });
+  if (inner.internal.length > 0) result.internal.push(inlineFragment(on, inner.internal));
+}
+
+function inlineFragment(on: string, selections: readonly SelectionNode[]): InlineFragmentNode {
+  return {
+    kind: Kind.INLINE_FRAGMENT,
+    typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: on } },
+    selectionSet: { kind: Kind.SELECTION_SET, selections },
+  };
+}
+
+function toDocument(
+  operation: OperationDefinitionNode,
+  selections: readonly SelectionNode[],
+  variables: VariableTable,
+): DocumentNode {
+  return {
+    kind: Kind.DOCUMENT,
+    definitions: [
+      {
+        kind: Kind.OPERATION_DEFINITION,
+        operation: operation.operation,
+        name: operation.name,
+        variableDefinitions: variables.definitions(),
+        selectionSet: { kind: Kind.SELECTION_SET, selections },
+      },
+    ],
+  };
+}
+
+// Introspection is answered here, from the API schema, and never sent: it keeps the client's own names.
+function toIntrospection(operation: OperationDefinitionNode, walk: Walk): DocumentNode | undefined {
+  if (walk.introspection.length === 0) return undefined;
+  return {
+    kind: Kind.DOCUMENT,
+    definitions: [
+      { ...operation, selectionSet: { kind: Kind.SELECTION_SET, selections: walk.introspection } },
+      ...walk.fragments.values(),
+    ],
+  };
+}
+
+/** The text by which two operations share a plan. */
+export function planKey(document: DocumentNode): string {
+  return print(document);
+}
+
+function customDirectives(node: FieldNode): readonly DirectiveNode[] {
+  return (node.directives ?? []).filter(({ name }) => name.value !== 'skip' && name.value !== 'include');
+}
+
+const typenameField: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
+
+function orTypename(selections: readonly SelectionNode[]): readonly SelectionNode[] {
+  return selections.length > 0 ? selections : [typenameField];
+}
+
+export interface NormalisedOperation {
+  readonly operation: OperationDefinitionNode['operation'];
+  readonly selections: readonly ClientSelection[];
+  /** What is planned; undefined when nothing has to be fetched. */
+  readonly document: DocumentNode | undefined;
+  /** Where the value of each variable of `document` comes from. */
+  readonly variables: readonly VariableSource[];
+  readonly introspection: DocumentNode | undefined;
+}
+
+/** A selection as the client wrote it, with the key under which the fetched data holds it. */
+export type ClientSelection =
+  | { readonly kind: 'typename'; readonly responseName: string }
+  | { readonly kind: 'introspection'; readonly responseName: string }
+  | ClientField
+  | { readonly kind: 'fragment'; readonly on: string; readonly selections: readonly ClientSelection[] };
+
+export interface ClientField {
+  readonly kind: 'field';
+  readonly responseName: string;
+  readonly name: string;
+  readonly key: string;
+  readonly selections: readonly ClientSelection[] | undefined;
+}
+
+interface Normalised {
+  readonly client: ClientSelection[];
+  readonly internal: SelectionNode[];
+}
+
+interface Walk {
+  readonly schema: GraphQLSchema;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly conditions: ConditionValues;
+  readonly keys: FieldKeys;
+  readonly variables: VariableTable;
+  readonly introspection: FieldNode[];
+  selectionsLeft: number;
+}

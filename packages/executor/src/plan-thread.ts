@@ -1,0 +1,18 @@
+// Runs in a thread of its own: plans for the thread that started it.
+import { parentPort, workerData } from 'node:worker_threads';
+import { createApolloPlanner } from './apollo-planner.ts';
+import type { PlanRequest, ThreadMessage } from './worker-planner.ts';
+
+const port = parentPort;
+if (port === null) throw new Error('This file is the entry of a planning thread');
+const post = (message: ThreadMessage): void => port.postMessage(message);
+
+const planner = createApolloPlanner(String(workerData));
+port.on('message', ({ id, operation }: PlanRequest) => {
+  try {
+    post({ kind: 'planned', id, plan: planner.plan(operation) });
+  } catch (error) {
+    post({ kind: 'failed', id, message: error instanceof Error ? error.message : 'Planning failed' });
+  }
+});
+post({ kind: 'ready', apiSchemaSdl: planner.apiSchemaSdl });

@@ -1,0 +1,116 @@
+import type { FetchDataRewrite, QueryPlanSelectionNode } from '@apollo/query-planner';
+import { isRecord, type JsonObject } from './json.ts';
+import type { SupergraphTypes } from './supergraph-types.ts';
+
+/**
+ * Compiles what a fetch requires to a writer: from an object of the data to the JSON text of its representation,
+ * or undefined when the object lacks something, so that this entity is not asked for. The text is both what is
+ * sent and what tells equal entities.
+ */
+export function compileRepresentation(
+  requires: readonly QueryPlanSelectionNode[],
+  inputRewrites: readonly FetchDataRewrite[] | undefined,
+  types: SupergraphTypes,
+): Represent {
+  const rename = renameType(inputRewrites ?? [], types);
+  const writers = new Map<string, Writer | undefined>();
+  const writerFor = (typename: string): Writer | undefined => {
+    if (!writers.has(typename)) {
+      const fields = collect(requires, typename, types);
+      const isRepresented = fields.has('__typename');
+      writers.set(typename, isRepresented ? compileFields(fields, rename(typename), types) : undefined);
+    }
+    return writers.get(typename);
+  };
+  return (entity) => {
+    const typename = entity.__typename;
+    return typeof typename === 'string' ? writerFor(typename)?.(entity) : undefined;
+  };
+}
+
+function compileFields(
+  fields: ReadonlyMap<string, readonly QueryPlanSelectionNode[] | undefined>,
+  typename: string | undefined,
+  types: SupergraphTypes,
+): Writer {
+  const entries = [...fields].map(([key, selections]) => ({
+    key,
+    start: `${JSON.stringify(key)}:`,
+    constant: key === '__typename' && typename !== undefined ? JSON.stringify(typename) : undefined,
+    write: selections === undefined ? JSON.stringify : compileNested(selections, types),
+  }));
+  return (source) => {
+    let text = '';
+    for (const { key, start, constant, write } of entries) {
+      const value = source[key];
+      if (value === undefined) return undefined;
+      text += `${text === '' ? '{' : ','}${start}${constant ?? write(value)}`;
+    }
+    return `${text === '' ? '{' : text}}`;
+  };
+}
+
+function compileNested(
+  selections: readonly QueryPlanSelectionNode[],
+  types: SupergraphTypes,
+): (value: unknown) => string {
+  const writers = new Map<unknown, Writer>();
+  const writerFor = (typename: unknown): Writer => {
+    const known = writers.get(typename);
+    if (known !== undefined) return known;
+    const on = typeof typename === 'string' ? typename : undefined;
+    const writer = compileFields(collect(selections, on, types), undefined, types);
+    writers.set(typename, writer);
+    return writer;
+  };
+  const write = (value: unknown): string => {
+    if (Array.isArray(value)) return `[${value.map(write).join()}]`;
+    return isRecord(value) ? (writerFor(value.__typename)(value) ?? 'null') : 'null';
+  };
+  return write;
+}
+
+// The fields that apply to one type, with the selections of a field that is asked for twice put together.
+function collect(
+  selections: readonly QueryPlanSelectionNode[],
+  typename: string | undefined,
+  types: SupergraphTypes,
+  fields = new Map<string, readonly QueryPlanSelectionNode[] | undefined>(),
+): Map<string, readonly QueryPlanSelectionNode[] | undefined> {
+  for (const selection of selections) {
+    if (selection.kind === 'Field') {
+      const key = selection.alias ?? selection.name;
+      const before = fields.get(key);
+      const both = selection.selections && [...(before ?? []), ...selection.selections];
+      fields.set(key, both);
+    } else if (applies(selection.typeCondition, typename, types)) {
+      collect(selection.selections, typename, types, fields);
+    }
+  }
+  return fields;
+}
+
+function applies(
+  condition: string | undefined,
+  typename: string | undefined,
+  types: SupergraphTypes,
+): boolean {
+  return condition === undefined || (typename !== undefined && types.isSubtype(condition, typename));
+}
+
+// A subgraph with an `@interfaceObject` knows an entity by its interface only.
+function renameType(
+  rewrites: readonly FetchDataRewrite[],
+  types: SupergraphTypes,
+): (typename: string) => string {
+  return (typename) =>
+    rewrites.reduce((name, rewrite) => {
+      const [on, field] = rewrite.path;
+      if (rewrite.kind !== 'ValueSetter' || field !== '__typename' || on === undefined) return name;
+      return types.isSubtype(on.replace('... on ', ''), name) ? String(rewrite.setValueTo) : name;
+    }, typename);
+}
+
+export type Represent = (entity: JsonObject) => string | undefined;
+
+type Writer = (source: JsonObject) => string | undefined;

@@ -1,0 +1,80 @@
+import { executeSync, getVariableValues, GraphQLError, OperationTypeNode, type GraphQLSchema } from 'graphql';
+import { ExecutionAnswer, toAnswer } from './answer.ts';
+import type { ExecutionRequest } from './create-executor.ts';
+import { ExecutorError } from './errors.ts';
+import { executePlan, type CallSubgraph, type Run } from './execute.ts';
+import type { Generation } from './generation.ts';
+import { isRecord, type JsonObject } from './json.ts';
+import type { Prepare, PreparedOperation } from './prepare.ts';
+import { variableTexts } from './variable-texts.ts';
+
+/** Prepare → check variables → fetch → answer. `event` is the entity that a subscription's event is about. */
+export async function runOperation<Context>(
+  { generation, prepare, callSubgraph, onFailure }: OperationRunner<Context>,
+  request: ExecutionRequest<Context>,
+  event: JsonObject | undefined,
+): Promise<ExecutionAnswer> {
+  const { types, apiSchema } = generation;
+  const variables = request.variables ?? {};
+  try {
+    const preparing = prepare(request.document, request.operationName, variables);
+    const operation = preparing instanceof Promise ? await preparing : preparing;
+    const problems = variableProblems(apiSchema, operation, variables);
+    if (problems !== undefined) return new ExecutionAnswer(undefined, problems);
+    const run: Run<Context> = {
+      types,
+      variables: variableTexts(operation.normalised.variables, variables),
+      callSubgraph,
+      context: request.context,
+      signal: request.signal,
+      onFailure,
+      data: startingData(operation, event),
+      errors: [],
+    };
+    await executePlan(operation.plan, run);
+    return toAnswer(apiSchema, operation, run, introspect(apiSchema, operation, variables));
+  } catch (error) {
+    if (error instanceof GraphQLError) return new ExecutionAnswer(undefined, [error]);
+    throw error;
+  }
+}
+
+function startingData({ definition, plan }: PreparedOperation, event: JsonObject | undefined): JsonObject {
+  if ((definition.operation === OperationTypeNode.SUBSCRIPTION) !== (event !== undefined)) {
+    throw new ExecutorError(
+      'A subscription is executed for its events, and nothing else is.',
+      'BAD_USER_INPUT',
+    );
+  }
+  return plan.eventKey === undefined ? {} : { [plan.eventKey]: { ...event } };
+}
+
+function variableProblems(
+  schema: GraphQLSchema,
+  { definition }: PreparedOperation,
+  variables: JsonObject,
+): readonly GraphQLError[] | undefined {
+  const definitions = definition.variableDefinitions ?? [];
+  if (definitions.length === 0) return undefined;
+  return getVariableValues(schema, definitions, variables).errors;
+}
+
+function introspect(
+  schema: GraphQLSchema,
+  { normalised }: PreparedOperation,
+  variableValues: JsonObject,
+): JsonObject {
+  if (normalised.introspection === undefined) return nothing;
+  const { data, errors } = executeSync({ schema, document: normalised.introspection, variableValues });
+  if (errors?.[0] !== undefined) throw errors[0];
+  return isRecord(data) ? data : nothing;
+}
+
+const nothing: JsonObject = {};
+
+export interface OperationRunner<Context> {
+  readonly generation: Generation;
+  readonly prepare: Prepare;
+  readonly callSubgraph: CallSubgraph<Context>;
+  readonly onFailure: ((subgraph: string, cause: unknown) => void) | undefined;
+}
