@@ -35,7 +35,12 @@ const envSchema = z.object({
   SIGNING_KEY_SECRET: z.string().min(32, 'At least 32 characters.').optional(),
   PASSWORD_HASH_MEMORY_KIB: z.coerce.number().int().min(1_024).default(19_456),
   PASSWORD_HASH_ITERATIONS: z.coerce.number().int().min(1).max(20).default(2),
-  ACCESS_TOKEN_TTL_MS: z.coerce.number().int().min(1_000).max(10 * minuteMs).default(10 * minuteMs),
+  ACCESS_TOKEN_TTL_MS: z.coerce
+    .number()
+    .int()
+    .min(1_000)
+    .max(10 * minuteMs)
+    .default(10 * minuteMs),
 });
 
 export type Env = z.output<typeof envSchema>;

@@ -28,6 +28,9 @@ export async function deleteAddress(tx: Tx, id: string): Promise<void> {
 
 /** Makes one address the default of its person. The old one goes first: the database allows only one. */
 export async function saveDefaultAddress(tx: Tx, userId: string, id: string): Promise<void> {
-  await tx.address.updateMany({ where: { userId, isDefault: true, NOT: { id } }, data: { isDefault: false } });
+  await tx.address.updateMany({
+    where: { userId, isDefault: true, NOT: { id } },
+    data: { isDefault: false },
+  });
   await tx.address.updateMany({ where: { id, isDefault: false }, data: { isDefault: true } });
 }

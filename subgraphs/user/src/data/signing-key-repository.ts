@@ -1,4 +1,3 @@
-import type { Prisma } from '../generated/prisma/client.ts';
 import type { Tx } from './database.ts';
 
 /** One at a time decides about keys, over all instances; held until the end of the transaction. */
@@ -27,7 +26,7 @@ export async function retireSigningKeys(tx: Tx, at: Date): Promise<void> {
 }
 
 export async function insertSigningKey(tx: Tx, key: SigningKeyRow): Promise<void> {
-  await tx.signingKey.create({ data: { ...key, publicJwk: key.publicJwk as Prisma.InputJsonObject } });
+  await tx.signingKey.create({ data: { ...key, publicJwk: key.publicJwk } });
 }
 
 export type SigningKeyRow = {

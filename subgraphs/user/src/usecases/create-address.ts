@@ -33,5 +33,4 @@ export async function createAddress(
   });
 }
 
-export type CreateAddressResult =
-  { __typename: 'AddressCreateSuccess'; address: Address } | ValidationError;
+export type CreateAddressResult = { __typename: 'AddressCreateSuccess'; address: Address } | ValidationError;
