@@ -17,6 +17,13 @@ const base = {
   testPathIgnorePatterns: ['/node_modules/', '/templates/', '/fixtures/', '/peers/'],
 };
 
+// What needs a database gets a real one, started once for the run.
+const withServer = {
+  ...base,
+  globalSetup: '<rootDir>/packages/testkit/jest/global-setup.mjs',
+  globalTeardown: '<rootDir>/packages/testkit/jest/global-teardown.mjs',
+};
+
 export default {
   projects: [
     {
@@ -28,13 +35,13 @@ export default {
       ],
     },
     {
-      ...base,
+      ...withServer,
       displayName: 'integration',
       testMatch: ['<rootDir>/{gateway,subgraphs/*,packages/*}/tests/**/*.test.ts'],
     },
-    { ...base, displayName: 'contract', testMatch: ['<rootDir>/tests/contract/**/*.test.ts'] },
-    { ...base, displayName: 'e2e', testMatch: ['<rootDir>/tests/e2e/**/*.test.ts'] },
-    { ...base, displayName: 'resilience', testMatch: ['<rootDir>/tests/resilience/**/*.test.ts'] },
+    { ...withServer, displayName: 'contract', testMatch: ['<rootDir>/tests/contract/**/*.test.ts'] },
+    { ...withServer, displayName: 'e2e', testMatch: ['<rootDir>/tests/e2e/**/*.test.ts'] },
+    { ...withServer, displayName: 'resilience', testMatch: ['<rootDir>/tests/resilience/**/*.test.ts'] },
   ],
   coverageProvider: 'v8',
   coverageReporters: ['text-summary', 'json-summary'],
