@@ -1,0 +1,99 @@
+import type {
+  Advance,
+  Awaits,
+  CheckoutSaga,
+  Compensating,
+  OrderChange,
+  SagaCommand,
+  SagaEvent,
+  SagaTimer,
+} from './checkout-state.ts';
+import {
+  patienceMs,
+  undoOf,
+  type Awaited,
+  type CommandName,
+  type SagaPolicy,
+  type StepName,
+} from './checkout-steps.ts';
+
+// The moves of which every phase of a checkout is made.
+
+export const unchanged = (saga: CheckoutSaga): Advance => ({ saga, change: null, commands: [], timers: [] });
+
+export function compensate(
+  last: StepName,
+  outcome: Compensating['outcome'],
+  reason: string | null,
+  clock: Clock,
+  change: Pick<OrderChange, 'paymentStatus'> = {},
+): Advance {
+  const undo = undoOf(last);
+  const event = outcome === 'REJECTED' ? 'order.compensating' : 'order.cancel-requested';
+  return {
+    saga: {
+      phase: 'COMPENSATING',
+      awaits: Object.fromEntries(undo.map((name) => [name, 1])),
+      outcome,
+      reason,
+    },
+    change: { ...change, event, message: reason },
+    ...asking(undo, clock, reason),
+  };
+}
+
+export function askAgain(
+  saga: Exclude<CheckoutSaga, { reservedUntil: number }>,
+  { awaited, attempt }: { awaited: Asked; attempt: number },
+  clock: Clock,
+  reason: string | null = null,
+): Advance {
+  return {
+    saga: { ...saga, awaits: { ...saga.awaits, [awaited]: attempt } },
+    change: null,
+    commands: [command(awaited, clock, reason)],
+    timers: [timer(awaited, attempt, clock)],
+  };
+}
+
+export function asking(names: readonly Asked[], clock: Clock, reason: string | null = null): Asking {
+  return {
+    commands: names.map((name) => command(name, clock, reason)),
+    timers: names.map((name) => timer(name, 1, clock)),
+  };
+}
+
+/** The attempt after the one that a timer watched; null for a timer whose wait is over. */
+export function nextAttempt(saga: CheckoutSaga, event: Extract<SagaEvent, { type: 'timeout' }>) {
+  const awaited = event.awaited as Asked;
+  return saga.awaits[awaited] === event.attempt ? { awaited, attempt: event.attempt + 1 } : null;
+}
+
+export const timer = (awaited: Awaited, attempt: number, { now, policy }: Clock): SagaTimer => ({
+  awaited,
+  attempt,
+  at: now + patienceMs(awaited, attempt, policy),
+});
+
+export const command = (
+  name: CommandName,
+  { now, policy }: Clock,
+  reason: string | null = null,
+): SagaCommand => ({
+  name,
+  holdUntil: now + policy.reservationMs,
+  reason: reason ?? 'CANCELED',
+});
+
+export const awaitsAnswer = (saga: CheckoutSaga, awaited: Awaited) => saga.awaits[awaited] !== undefined;
+
+export const without = (awaits: Awaits, ...names: readonly Awaited[]): Awaits =>
+  Object.fromEntries(Object.entries(awaits).filter(([name]) => !names.includes(name as Awaited)));
+
+export const isEmpty = (awaits: Awaits) => Object.keys(awaits).length === 0;
+
+/** Epoch milliseconds, and how long things may take. */
+export type Clock = { readonly now: number; readonly policy: SagaPolicy };
+
+export type Asked = Exclude<Awaited, 'payment-window'>;
+type Asking = { commands: SagaCommand[]; timers: SagaTimer[] };
