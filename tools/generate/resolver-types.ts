@@ -27,10 +27,7 @@ export function resolverTypesStep(name: string): GenerateStep | undefined {
 /** Runs codegen in this process and writes what it made. */
 export async function runCodegen(generates: CodegenConfig['generates'], blame: string): Promise<void> {
   try {
-    const outputs: { filename: string; content: string }[] = await generate(
-      { generates, silent: true, cwd: root },
-      false,
-    );
+    const outputs = (await generate({ generates, silent: true, cwd: root }, false)) as CodegenOutput[];
     for (const output of outputs) {
       const file = join(root, output.filename);
       await mkdir(dirname(file), { recursive: true });
@@ -53,8 +50,12 @@ export function checkSyntax(file: string): void {
 
 /** The sentence itself: codegen wraps it in a header, a stack and advice. */
 function messageOf(error: unknown): string {
-  const lines = (error instanceof Error ? error.message : String(error)).split('\n').map((line) => line.trim());
+  const lines = (error instanceof Error ? error.message : String(error))
+    .split('\n')
+    .map((line) => line.trim());
   const stackAt = lines.findIndex((line) => line.startsWith('at '));
   const sentences = stackAt === -1 ? lines : lines.slice(0, stackAt);
   return sentences.filter((line) => line !== '' && !/^(Failed to load|Error:)/.test(line)).join(' ');
 }
+
+type CodegenOutput = { filename: string; content: string };

