@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { changeAddress, entersAsDefault, heirOf, type Address } from './address-book.ts';
 
 const address = (id: string, seconds: number, isDefault = false): Address => ({
@@ -28,4 +29,31 @@ describe('an address book', () => {
       region: null,
     });
   });
+
+  it('has exactly one default unless it is empty, whatever is added and removed', () => {
+    const step = fc.oneof(fc.record({ add: fc.boolean() }), fc.record({ removeAt: fc.nat({ max: 20 }) }));
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        let book: Address[] = [];
+        steps.forEach((each, seconds) => {
+          book = 'add' in each ? adding(book, each.add, seconds) : removing(book, each.removeAt);
+          expect(book.filter((entry) => entry.isDefault)).toHaveLength(Math.min(1, book.length));
+        });
+      }),
+    );
+  });
 });
+
+function adding(book: Address[], isWanted: boolean, seconds: number): Address[] {
+  const entry = address(`a${seconds}`, seconds, entersAsDefault(book, isWanted));
+  return [...book.map((each) => ({ ...each, isDefault: each.isDefault && !entry.isDefault })), entry];
+}
+
+function removing(book: Address[], index: number): Address[] {
+  const leaving = book[index % Math.max(1, book.length)];
+  if (!leaving) return book;
+  const heir = heirOf(book, leaving);
+  return book
+    .filter((each) => each !== leaving)
+    .map((each) => ({ ...each, isDefault: each.isDefault || each === heir }));
+}
