@@ -20,7 +20,9 @@ install();
 run();
 
 function install() {
-  const lock = createHash('sha256').update(readFileSync(join(root, 'pnpm-lock.yaml'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'pnpm-lock.yaml')))
+    .digest('hex');
   if (existsSync(node) && existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   console.log('Installing the workspace (about 20 s the first time) …');
   const frozen = existsSync(join(root, 'pnpm-lock.yaml')) ? ['--frozen-lockfile'] : [];
@@ -31,7 +33,9 @@ function install() {
   });
   if (result.status !== 0) {
     console.error(result.stdout, result.stderr);
-    fail('The installation failed; its output is above. Check the connection to the npm registry and try again.');
+    fail(
+      'The installation failed; its output is above. Check the connection to the npm registry and try again.',
+    );
   }
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, lock);
@@ -46,10 +50,18 @@ function generate() {
 }
 
 function run() {
-  const child = spawn(node, ['--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning', script, ...args], {
-    stdio: 'inherit',
-    env: { ...process.env, APOLLO_TELEMETRY_DISABLED: '1', PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}` },
-  });
+  const child = spawn(
+    node,
+    ['--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning', script, ...args],
+    {
+      stdio: 'inherit',
+      env: {
+        ...process.env,
+        APOLLO_TELEMETRY_DISABLED: '1',
+        PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}`,
+      },
+    },
+  );
   // Ctrl-C reaches the child through the terminal; a signal sent to this process alone is handed on.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(signal ? 128 + 15 : (code ?? 1)));
