@@ -59,3 +59,8 @@ export function defineEvent<const Type extends string, Schema extends z.ZodType>
 export function ceType(contract: Pick<EventContract, 'type' | 'version'>): string {
   return `commerce.${contract.type}.v${contract.version}`;
 }
+
+/** Where a contract's JSON Schema is named, as its `$id` and as CloudEvents `dataschema`; the file stands in `contracts/`. */
+export function dataschemaOf(contract: Pick<EventContract, 'type' | 'version'>): string {
+  return `https://schemas.bazaar.example/${contract.type}.v${contract.version}.json`;
+}

@@ -1,10 +1,6 @@
-import { ceType, findContract, type EventContract, type EventEnvelope } from '@bazaar/events';
+import { ceType, dataschemaOf, findContract, type EventContract, type EventEnvelope } from '@bazaar/events';
 import type { ReceivedMessage, WireMessage } from './drivers/driver.ts';
 import { PoisonError } from './consumer/failures.ts';
-
-/** Where a contract's JSON Schema is named; the file stands in `packages/events/contracts`. */
-export const dataschemaOf = (contract: Pick<EventContract, 'type' | 'version'>): string =>
-  `https://schemas.bazaar.example/${contract.type}.v${contract.version}.json`;
 
 /** CloudEvents 1.0 attributes as Kafka headers (binary mode). `ce_source` and `ce_sequence` are added by the relay. */
 export function toHeaders(attributes: EventAttributes): Record<string, string> {

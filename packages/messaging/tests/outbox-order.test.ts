@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { eventually, seededRandom } from '@bazaar/testkit';
+import type { Relay } from '../src/index.ts';
 import {
   cursorRelay,
   judge,
@@ -8,6 +9,7 @@ import {
   withLatency,
   write,
   type Arrival,
+  type Verdict,
 } from './outbox-experiment.ts';
 import { createDriver, createService, driverKinds, type TestService } from './support.ts';
 
@@ -15,7 +17,7 @@ import { createDriver, createService, driverKinds, type TestService } from './su
 // experiment can fail; see the table in the README.
 describe('outbox under 16 concurrent writers', () => {
   let service: TestService;
-  const random = seededRandom();
+  const { next: random } = seededRandom();
 
   afterEach(() => service.close());
 
@@ -36,13 +38,13 @@ describe('outbox under 16 concurrent writers', () => {
 
   it('a cursor over positions loses events', async () => {
     const verdict = await runNaive(1, cursorRelay);
-    console.info('cursor', verdict);
+    report('one relay with a cursor', verdict);
     expect(verdict.lost).toBeGreaterThan(0);
   }, 60_000);
 
   it('SKIP LOCKED inverts the events of an aggregate', async () => {
     const verdict = await runNaive(3, skipLockedRelay);
-    console.info('skip locked', verdict);
+    report('three relays with SKIP LOCKED', verdict);
     expect(verdict).toMatchObject({ lost: 0 });
     expect(verdict.inversions).toBeGreaterThan(0);
   }, 60_000);
@@ -63,7 +65,7 @@ describe('outbox under 16 concurrent writers', () => {
         },
       });
       const driver = withLatency(service.driver, random);
-      const relays = [];
+      const relays: Relay[] = [];
       for (let count = 0; count < 3; count += 1) relays.push(await service.startRelay({ driver, lanes: 6 }));
       await eventually(() => expect(relays.every((relay) => relay.metrics().lanesOwned > 0)).toBe(true));
 
@@ -76,7 +78,7 @@ describe('outbox under 16 concurrent writers', () => {
       await relays[0]!.drained();
       await subscription.idle();
       const verdict = await judge(service.pool, arrived);
-      console.info('lanes', kind, verdict);
+      report(`three relays with lanes, ${kind}`, verdict);
       expect(verdict).toMatchObject({ written: 640, lost: 0, inversions: 0 });
       await subscription.stop();
     },
@@ -91,3 +93,8 @@ describe('outbox under 16 concurrent writers', () => {
     );
   }
 });
+
+const report = (relay: string, { written, lost, inversions, duplicates }: Verdict) =>
+  process.stdout.write(
+    `${relay}: ${written} written, ${lost} lost, ${inversions} inverted, ${duplicates} twice\n`,
+  );

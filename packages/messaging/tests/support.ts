@@ -1,6 +1,7 @@
 // What the tests of this package share: a database, the drivers that the machine has, a service in miniature.
 import { randomUUID } from 'node:crypto';
 import { createTestDatabase } from '@bazaar/testkit';
+import { brokers } from './config.ts';
 import { orderPlacedV1, type EventContract, type EventEnvelope, type PayloadOf } from '@bazaar/events';
 import type { Logger } from '@bazaar/kit';
 import {
@@ -29,8 +30,6 @@ export const silent: Logger = {
   error: nothing,
   child: () => silent,
 };
-
-const brokers = process.env.KAFKA_BROKERS?.split(',');
 
 /** Memory always, Kafka where `KAFKA_BROKERS` names one. */
 export const driverKinds: ('memory' | 'kafka')[] = brokers ? ['memory', 'kafka'] : ['memory'];
