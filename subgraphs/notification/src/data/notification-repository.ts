@@ -13,7 +13,7 @@ export async function insertNotification(
 ): Promise<boolean> {
   const { facts, ...row } = notification;
   const { count } = await tx.notification.createMany({
-    data: [{ ...row, facts: facts as Prisma.InputJsonValue, dedupeKey }],
+    data: [{ ...row, facts: facts, dedupeKey }],
     skipDuplicates: true,
   });
   return count === 1;
