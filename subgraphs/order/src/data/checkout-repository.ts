@@ -4,7 +4,10 @@ import { Prisma } from '../generated/prisma/client.ts';
 import { readIn, type Tx } from './database.ts';
 import { orderColumns, toOrder, type OrderRow } from './order-rows.ts';
 
-/** The order and its checkout; the order's row stays locked until the end of the transaction. */
+/**
+ * The order and its checkout, locked until the end of the transaction. Both rows are: after a wait for a lock,
+ * PostgreSQL reads locked rows anew, while others stay as they were when the statement began.
+ */
 export async function lockCheckout(
   tx: Tx,
   tenantId: string,
@@ -13,7 +16,7 @@ export async function lockCheckout(
   const [row] = await readIn(tx)<OrderRow & SagaRow>(Prisma.sql`/* lockCheckout */
     SELECT ${orderColumns}, s.state, s.payment_method
     FROM customer_order o JOIN checkout_saga s ON s.order_id = o.id
-    WHERE o.tenant_id = ${tenantId} AND o.id = ${orderId} FOR UPDATE OF o`);
+    WHERE o.tenant_id = ${tenantId} AND o.id = ${orderId} FOR UPDATE`);
   return row ? { order: toOrder(row), saga: row.state, paymentMethod: row.payment_method } : null;
 }
 
