@@ -63,5 +63,7 @@ function mappersOf(name: string): Record<string, string> {
   const file = join(root, 'subgraphs', name, 'src', 'resolvers', 'mappers.ts');
   if (!existsSync(file)) return {};
   const names = readFileSync(file, 'utf8').matchAll(/^export (?:type|interface) (\w+)Mapper\b/gm);
-  return Object.fromEntries([...names].map(([, type]) => [type, `../resolvers/mappers.ts#${type}Mapper`]));
+  return Object.fromEntries(
+    [...names].map(([, type = '']) => [type, `../resolvers/mappers.ts#${type}Mapper`]),
+  );
 }

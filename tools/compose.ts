@@ -1,29 +1,35 @@
-// `pnpm compose [--check]`: supergraph.yaml → supergraph.graphql, the contract of the gateway, and docs/schema.md.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { composeSupergraph } from './compose/compose.ts';
-import { describeSchema } from './compose/describe.ts';
+// `pnpm compose`: writes the contracts that follow from the subgraphs' schemas, or checks that they are up to date.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { root, runTool, ToolError } from './lib/workspace.ts';
+import { composeSupergraph } from './compose/compose.ts';
+import { renderSchemaDoc } from './compose/schema-doc.ts';
 
 const usage = `Usage: pnpm compose [--check]
-  Composes the subgraphs of supergraph.yaml into supergraph.graphql and writes docs/schema.md.
-  --check   write nothing; fail when what is committed differs`;
+  Composes supergraph.yaml into supergraph.graphql and docs/schema.md. --check writes nothing and fails on a difference.`;
 
 await runTool(async () => {
-  const words = process.argv.slice(2);
-  if (words.includes('--help')) return console.log(usage);
-  const { supergraphSdl, subgraphs } = composeSupergraph();
+  const { values } = parseArgs({ options: { check: { type: 'boolean' }, help: { type: 'boolean' } } });
+  if (values.help) return console.log(usage);
+  const supergraph = composeSupergraph({ root });
   const files = {
-    'supergraph.graphql': `${supergraphSdl.trim()}\n`,
-    'docs/schema.md': describeSchema(supergraphSdl),
+    'supergraph.graphql': supergraph.supergraphSdl,
+    'docs/schema.md': renderSchemaDoc(supergraph.supergraphSdl),
   };
-  for (const [file, text] of Object.entries(files)) {
-    const path = join(root, file);
-    if (existsSync(path) && readFileSync(path, 'utf8') === text) continue;
-    if (words.includes('--check'))
-      throw new ToolError(`${file} is not up to date: run "pnpm compose" and commit it.`);
-    writeFileSync(path, text);
+  const stale = Object.entries(files).filter(([file, content]) => readIfThere(file) !== content);
+  if (values.check && stale.length > 0)
+    throw new ToolError(
+      `Not up to date: ${stale.map(([file]) => file).join(', ')}. Run \`pnpm compose\` and commit.`,
+    );
+  for (const [file, content] of stale) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), content);
     console.log(`✓ ${file}`);
   }
-  console.log(`${subgraphs.length} subgraphs compose: ${subgraphs.join(', ')}.`);
+  console.log(`${supergraph.subgraphs.length} subgraphs compose without a hint.`);
 });
+
+function readIfThere(file: string): string | undefined {
+  return existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : undefined;
+}
