@@ -11,7 +11,14 @@ export async function serveApollo<Context extends BaseContext>(
   server: ApolloServer<Context>,
   request: IncomingMessage,
   response: ServerResponse,
-  options: { createContext: () => Promise<Context>; bodyLimitBytes?: number; body?: unknown },
+  options: {
+    createContext: () => Promise<Context>;
+    bodyLimitBytes?: number;
+    /** Already read by the caller. */
+    body?: unknown;
+    /** Instead of the request's own query string. */
+    search?: string;
+  },
 ): Promise<void> {
   const body = options.body ?? (await parseBody(request, options.bodyLimitBytes));
   if (body === malformed) {
@@ -23,7 +30,7 @@ export async function serveApollo<Context extends BaseContext>(
     httpGraphQLRequest: {
       method: request.method ?? 'GET',
       headers: toHeaderMap(request),
-      search: new URL(request.url ?? '/', 'http://localhost').search,
+      search: options.search ?? new URL(request.url ?? '/', 'http://localhost').search,
       body,
     },
     context: options.createContext,

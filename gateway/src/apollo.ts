@@ -1,0 +1,42 @@
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import type { Logger } from '@bazaar/kit';
+import type { Config } from './config.ts';
+import type { GatewayContext } from './context.ts';
+import { createEdgeErrorFormatter } from './format-error.ts';
+import { createRequestLog } from './operations/request-log.ts';
+import { createInspectionPlugin, type Inspect } from './protection/inspect.ts';
+import type { GatewayInterface } from './supergraph/execution.ts';
+import type { Generations } from './supergraph/generations.ts';
+
+/** Apollo Server, which parses, validates and answers; all that is ours hangs on it as plugins. */
+export function createApollo(parts: {
+  config: Config;
+  gateway: GatewayInterface;
+  generations: Generations;
+  inspect: Inspect;
+  logger: Logger;
+}): ApolloServer<GatewayContext> {
+  const { config, logger } = parts;
+  return new ApolloServer<GatewayContext>({
+    gateway: parts.gateway,
+    formatError: createEdgeErrorFormatter(logger),
+    introspection: config.introspection,
+    csrfPrevention: config.csrfPrevention,
+    parseOptions: { maxTokens: config.limits.tokensMax },
+    // Registering operations by using them would go around the manifests.
+    persistedQueries: false,
+    allowBatchedHttpRequests: false,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    logger: quiet,
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      createInspectionPlugin(parts.inspect, parts.generations),
+      createRequestLog(logger),
+    ],
+  });
+}
+
+/** Failures of operations are logged by the formatter; a failed start is thrown. */
+const quiet = { debug() {}, info() {}, warn() {}, error() {} };

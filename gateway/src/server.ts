@@ -1,0 +1,151 @@
+// The HTTP door: routes, credentials, the operation that a request means. What answers it is Apollo Server.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ApolloServer } from '@apollo/server';
+import {
+  AppError,
+  createHealth,
+  createHttpServer,
+  currentTrace,
+  readBody,
+  sendJson,
+  traceFrom,
+  withTrace,
+  type Health,
+  type HttpHandler,
+  type HttpServer,
+  type Logger,
+  type Trace,
+} from '@bazaar/kit';
+import { serveApollo } from '@bazaar/kit/graphql';
+import type { Config } from './config.ts';
+import type { GatewayContext } from './context.ts';
+import { refusal, toRefusal } from './errors.ts';
+import { createExplorer } from './explorer/explorer.ts';
+import { allowOrigin, answerPreflight, headerOf, securityHeaders, withHeaders } from './headers.ts';
+import type { Credentials } from './identity/identify.ts';
+import type { Viewer } from './identity/viewer.ts';
+import { admit } from './operations/admit.ts';
+import type { Manifest } from './operations/manifest.ts';
+import { readParameters, readSearchParameters, toSearch } from './operations/parameters.ts';
+
+export function createServer(parts: ServerParts): { http: HttpServer; health: Health } {
+  const { config, logger } = parts;
+  const health = createHealth([]);
+  const graphql = createGraphqlHandler(parts);
+  const explorer = config.introspection ? createExplorer() : { routes: {}, fallback: undefined };
+  const routes: Record<string, HttpHandler> = {
+    'GET /graphql': graphql,
+    'POST /graphql': graphql,
+    'OPTIONS /graphql': graphql,
+    ...explorer.routes,
+    ...health.routes,
+  };
+  const headers = securityHeaders(config.production);
+  const http = createHttpServer({
+    host: config.host,
+    port: config.port,
+    logger,
+    routes: Object.fromEntries(
+      Object.entries(routes).map(([route, handler]) => [route, withHeaders(headers, handler)]),
+    ),
+    fallback: withHeaders(headers, explorer.fallback ?? nothingHere),
+  });
+  return { http, health };
+}
+
+function createGraphqlHandler(parts: ServerParts): HttpHandler {
+  const { config, logger } = parts;
+  const origins = new Set([...config.corsOrigins, ...(config.production ? [] : sandboxOrigins)]);
+  return async (request, response) => {
+    const trace = traceOf(request);
+    response.setHeader('x-request-id', trace.requestId);
+    allowOrigin(request, response, origins);
+    if (request.method === 'OPTIONS') return answerPreflight(response);
+    await withTrace(trace, async () => {
+      try {
+        await answer(parts, request, response, trace);
+      } catch (error) {
+        refuse(response, error, logger);
+      }
+    });
+  };
+}
+
+/** Who asks, then for what, then whether they may; only then does Apollo Server see the request. */
+async function answer(parts: ServerParts, request: IncomingMessage, response: ServerResponse, trace: Trace) {
+  const { config, apollo, identify, clientManifest } = parts;
+  const viewer = await identify({
+    authorization: headerOf(request, 'authorization'),
+    apiKey: headerOf(request, 'x-api-key'),
+  });
+  const context: GatewayContext = {
+    viewer,
+    trace,
+    transport: 'http',
+    client: {
+      name: headerOf(request, 'apollographql-client-name'),
+      version: headerOf(request, 'apollographql-client-version'),
+    },
+    forwarded: {},
+  };
+  const options = { createContext: async () => context };
+  if (request.method === 'GET') {
+    const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    const search = toSearch(admit(viewer, readSearchParameters(searchParams), clientManifest()));
+    return serveApollo(apollo, request, response, { ...options, search });
+  }
+  const body = await readJson(request, config.bodyLimitBytes);
+  // A list of operations, or nothing that is JSON: neither is run, and Apollo Server says why.
+  const isRun = typeof body === 'object' && body !== null && !Array.isArray(body);
+  const admitted = isRun ? admit(viewer, readParameters(body), clientManifest()) : body;
+  return serveApollo(apollo, request, response, { ...options, body: admitted });
+}
+
+async function readJson(request: IncomingMessage, limitBytes: number): Promise<unknown> {
+  const raw = await readBody(request, limitBytes);
+  if (!/^application\/json\s*(;|$)/i.test(headerOf(request, 'content-type') ?? '')) return '';
+  try {
+    return JSON.parse(raw.toString('utf8')) as unknown;
+  } catch {
+    throw refusal('BAD_REQUEST', 'The body is no valid JSON.');
+  }
+}
+
+/** What was refused before Apollo Server saw it, in the same form as its own answers. */
+function refuse(response: ServerResponse, error: unknown, logger: Logger): void {
+  const known = toRefusal(error) ?? refusal('INTERNAL_SERVER_ERROR');
+  const { http, ...extensions } = known.extensions as { http: { status: number }; code: string };
+  const fields = { code: extensions.code, status: http.status, err: error };
+  if (http.status >= 500) logger.error(fields, 'request failed');
+  else logger.info({ ...fields, err: undefined }, 'request refused');
+  if (response.headersSent) return void response.destroy();
+  // The rest of a refused body is not read: the connection cannot be used again.
+  if (error instanceof AppError && error.code === 'PAYLOAD_TOO_LARGE')
+    response.setHeader('connection', 'close');
+  const requestId = currentTrace()?.requestId;
+  response.setHeader('cache-control', 'no-store');
+  sendJson(response, http.status, {
+    errors: [{ message: known.message, extensions: { ...extensions, requestId } }],
+  });
+}
+
+/** Continues the client's trace, and takes its request id where it is one that can be logged as it is. */
+function traceOf(request: IncomingMessage): Trace {
+  const requestId = headerOf(request, 'x-request-id');
+  const isWellFormed = requestId !== undefined && /^[\w.-]{8,128}$/.test(requestId);
+  return traceFrom(headerOf(request, 'traceparent'), isWellFormed ? requestId : undefined);
+}
+
+const nothingHere: HttpHandler = (_request, response) =>
+  sendJson(response, 404, { error: 'There is nothing here.' });
+
+/** Apollo Sandbox, in development only. */
+const sandboxOrigins = ['https://studio.apollographql.com', 'https://sandbox.embed.apollographql.com'];
+
+type ServerParts = {
+  config: Config;
+  apollo: ApolloServer<GatewayContext>;
+  identify: (credentials: Credentials) => Promise<Viewer>;
+  clientManifest: () => Manifest;
+  logger: Logger;
+};

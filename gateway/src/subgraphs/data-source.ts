@@ -1,0 +1,81 @@
+import type { GraphQLDataSource } from '@apollo/gateway';
+import type { GraphQLFormattedError } from 'graphql';
+import { Agent } from 'undici';
+import type { GatewayContext } from '../context.ts';
+import type { SubgraphHeaders } from './headers.ts';
+
+/**
+ * A subgraph as the stock gateway calls it. A call that fails answers like a subgraph with an error of its own, so
+ * that its fields are null and everything else is served; what failed stays in our log.
+ */
+export function createDataSource(options: DataSourceOptions): GraphQLDataSource {
+  const { url, dispatcher, timeoutMs, headersFor } = options;
+  const { origin, pathname, search } = new URL(url);
+  return {
+    async process({ request: { query, variables, operationName }, context }) {
+      try {
+        const response = await dispatcher.request({
+          origin,
+          path: `${pathname}${search}`,
+          method: 'POST',
+          headers: { 'content-type': 'application/json', ...(await headersFor(context as GatewayContext)) },
+          body: JSON.stringify({ query, variables, operationName }),
+          signal: AbortSignal.timeout(timeoutMs),
+        });
+        return toAnswer(response.statusCode, await response.body.text());
+      } catch (cause) {
+        options.onFailure(cause);
+        return failure(query ?? '');
+      }
+    },
+  };
+}
+
+/** Keeps connections open; one for all subgraphs. */
+export const createDispatcher = (): Agent =>
+  new Agent({ keepAliveTimeout: 30_000, connections: 128, connect: { timeout: 2_000 } });
+
+function toAnswer(status: number, text: string): Answer {
+  // 400 is how a subgraph answers what it would not execute; any other status is not an answer to the operation.
+  if (status !== 200 && status !== 400) throw new Error(`status ${status}`);
+  const body = JSON.parse(text) as Answer | null;
+  if (typeof body !== 'object' || body === null || !('data' in body || 'errors' in body)) {
+    throw new Error('the answer is not one of GraphQL');
+  }
+  return body;
+}
+
+/** One error for the whole call, at the field that it was made for where that is a single one. */
+function failure(query: string): Answer {
+  const path = query.includes('_entities(') ? ['_entities', 0, ...onlyFieldOf(query)] : undefined;
+  return {
+    data: null,
+    errors: [
+      {
+        message: 'subgraph call failed',
+        extensions: { code: 'DOWNSTREAM_SERVICE_ERROR' },
+        ...(path && { path }),
+      },
+    ],
+  };
+}
+
+/** The response key of an entity fetch that selects one field: `… on Order { payments { id } }` → payments. */
+function onlyFieldOf(query: string): string[] {
+  const selections = /_entities\([^)]*\)\s*\{\s*\.\.\.\s*on\s+\w+\s*\{([\s\S]*)\}\s*\}\s*\}\s*$/.exec(
+    query,
+  )?.[1];
+  const outer = selections?.replaceAll(/\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*\}/g, ' ');
+  const keys = outer?.replaceAll(/\([^)]*\)|@\w+/g, ' ').match(/\w+(?=\s*:)|(?<!:\s*)\b\w+\b/g) ?? [];
+  return keys.length === 1 ? keys : [];
+}
+
+type Answer = { data?: Record<string, unknown> | null; errors?: GraphQLFormattedError[] };
+
+type DataSourceOptions = {
+  url: string;
+  dispatcher: Agent;
+  timeoutMs: number;
+  headersFor: SubgraphHeaders;
+  onFailure: (cause: unknown) => void;
+};
