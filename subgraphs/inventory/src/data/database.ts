@@ -1,0 +1,56 @@
+// The rooms where Prisma lives: repositories, loaders, raw SQL. No business decision is made here.
+import type { Component } from '@bazaar/kit';
+import { sqlFromPrisma, type SqlExecutor } from '@bazaar/messaging';
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { PrismaClient, type Prisma } from '../generated/prisma/client.ts';
+
+export type Tx = Prisma.TransactionClient;
+
+/** Runs one statement made with `Prisma.sql` and answers its rows. */
+export type Read = <Row extends object>(query: Prisma.Sql) => Promise<Row[]>;
+
+export type Database = {
+  readonly pool: pg.Pool;
+  readonly prisma: PrismaClient;
+  /** One statement outside of a transaction, straight through the driver: lists are too hot for more layers. */
+  readonly read: Read;
+  /** One READ COMMITTED transaction; `sql` is the same transaction for the outbox and the inbox. */
+  readonly transaction: <T>(fn: (tx: Tx, sql: SqlExecutor) => Promise<T>) => Promise<T>;
+  readonly component: Component;
+};
+
+export function createDatabase(config: { databaseUrl: string; databaseConnectionsMax: number }): Database {
+  const pool = new pg.Pool({
+    connectionString: config.databaseUrl,
+    max: config.databaseConnectionsMax,
+    statement_timeout: 10_000,
+    application_name: 'inventory',
+  });
+  // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  return {
+    pool,
+    prisma,
+    read: async <Row extends object>(query: Prisma.Sql) =>
+      (await pool.query<Row>({ text: query.text, values: query.values })).rows,
+    transaction: (fn) =>
+      prisma.$transaction((tx) => fn(tx, sqlFromPrisma(tx)), { maxWait: 10_000, timeout: 15_000 }),
+    component: {
+      name: 'database',
+      start: async () => void (await pool.query('SELECT 1')),
+      stop: async () => {
+        await prisma.$disconnect();
+        await pool.end();
+      },
+      check: async () => void (await pool.query('SELECT 1')),
+    },
+  };
+}
+
+/** The same inside a transaction. */
+export const readIn =
+  (tx: Tx): Read =>
+  <Row extends object>(query: Prisma.Sql) =>
+    tx.$queryRaw<Row[]>(query);

@@ -1,0 +1,47 @@
+// One verb, one file: load under lock → decide → save and outbox in one transaction. Commands come by events;
+// who may call by GraphQL is said by `@auth` in the schema. No GraphQL types, no Kafka client, no HTTP.
+import { inventoryAvailabilityChangedV1, inventoryLowStockV1 } from '@bazaar/events';
+import { outboxMessage, type OutboxMessage } from '@bazaar/messaging';
+import type { Tx } from '../data/database.ts';
+import { saveItems, saveStock } from '../data/stock-repository.ts';
+import { watchLowStock } from '../domain/low-stock.ts';
+import type { StockBook, StockItem } from '../domain/stock-book.ts';
+
+/** Writes what a transaction did to stock, and says what the others must hear of it. */
+export async function settleStock(tx: Tx, tenantId: string, book: StockBook, now: Date): Promise<Settlement> {
+  const movementIds = await saveStock(tx, tenantId, book, now);
+  const messages: OutboxMessage[] = [];
+  const changed: StockItem[] = [];
+  for (const item of book.items) {
+    const available = book.availableOf(item.variantId);
+    if (available === item.available) continue;
+    const { isLow, crossed } = watchLowStock(item, available);
+    changed.push({ ...item, available, isLow, version: item.version + 1 });
+    messages.push(availabilityChanged(tenantId, changed.at(-1)!, now));
+    if (crossed) messages.push(lowStock(tenantId, changed.at(-1)!));
+  }
+  await saveItems(tx, tenantId, changed, now);
+  return { movementIds, messages };
+}
+
+export const availabilityChanged = (
+  tenantId: string,
+  { variantId, available, version }: StockItem,
+  now: Date,
+): OutboxMessage =>
+  outboxMessage(
+    inventoryAvailabilityChangedV1,
+    variantId,
+    { variantId, available, version, updatedAt: now.toISOString() },
+    { tenantId },
+  );
+
+const lowStock = (tenantId: string, { variantId, available, lowStockThreshold }: StockItem): OutboxMessage =>
+  outboxMessage(
+    inventoryLowStockV1,
+    variantId,
+    { variantId, available, threshold: lowStockThreshold },
+    { tenantId },
+  );
+
+type Settlement = { readonly movementIds: readonly string[]; readonly messages: OutboxMessage[] };
