@@ -46,7 +46,7 @@ const host = '127.0.0.1';
 export async function createEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const names = [...serviceNames, 'mail', 'simulator', 'smtp'] as const;
   const ports = { ...(await freePorts(names)), ...options.ports };
-  const driver = options.driver ?? createMemoryDriver({ logger: options.logger('messages') });
+  const driver = options.driver ?? createMemoryDriver();
   const mail = createMailService(
     { host, smtpPort: ports.smtp, pagePort: ports.mail },
     options.logger('mail'),

@@ -1,7 +1,7 @@
 // The typed client of front ends: operations in, typed answers out, over HTTP and WebSocket.
 // It knows no framework and keeps no cache.
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
-import { print, type ExecutionResult } from 'graphql';
+import { print, type DocumentNode, type FormattedExecutionResult } from 'graphql';
 import { createClient as createSocketClient, type Client as SocketClient } from 'graphql-ws';
 import { operationNameOf, type PersistedManifest } from './manifest.ts';
 
@@ -18,13 +18,16 @@ export type ClientOptions = {
   name?: string;
 };
 
+/** What an operation came to. */
+export type Answer<Data> = FormattedExecutionResult<Data, unknown>;
+
 export type Client = {
   /** Runs a query or a mutation. Errors of GraphQL are in the answer; a broken connection rejects. */
   execute<Data, Variables extends Record<string, unknown>>(
     document: TypedDocumentNode<Data, Variables>,
     variables: Variables,
     headers?: Readonly<Record<string, string>>,
-  ): Promise<ExecutionResult<Data>>;
+  ): Promise<Answer<Data>>;
   /** As `execute`, but rejects with `OperationError` unless there is data and no error. */
   data<Data, Variables extends Record<string, unknown>>(
     document: TypedDocumentNode<Data, Variables>,
@@ -34,7 +37,7 @@ export type Client = {
   subscribe<Data, Variables extends Record<string, unknown>>(
     document: TypedDocumentNode<Data, Variables>,
     variables: Variables,
-  ): AsyncIterableIterator<ExecutionResult<Data, unknown>>;
+  ): AsyncIterableIterator<Answer<Data>>;
   /** Closes the socket. */
   close(): Promise<void>;
 };
@@ -42,9 +45,9 @@ export type Client = {
 /** The answer of an operation that failed, whole. */
 export class OperationError extends Error {
   override readonly name = 'OperationError';
-  readonly result: ExecutionResult<unknown>;
+  readonly result: Answer<unknown>;
 
-  constructor(operation: string, result: ExecutionResult<unknown>) {
+  constructor(operation: string, result: Answer<unknown>) {
     super(`${operation}: ${result.errors?.map(({ message }) => message).join('; ') ?? 'no data'}`);
     this.result = result;
   }
@@ -69,7 +72,7 @@ export function createClient(options: ClientOptions): Client {
       },
       body: JSON.stringify(toRequest(options, document, variables)),
     });
-    return (await response.json()) as ExecutionResult<never>;
+    return (await response.json()) as Answer<never>;
   };
   return {
     execute,
@@ -102,11 +105,7 @@ function credentials(options: ClientOptions): Record<string, string> {
   };
 }
 
-function toRequest(
-  options: ClientOptions,
-  document: TypedDocumentNode<never, never>,
-  variables: Record<string, unknown>,
-) {
+function toRequest(options: ClientOptions, document: DocumentNode, variables: Record<string, unknown>) {
   const operationName = operationNameOf(document);
   const id = options.manifest?.operations.find(({ name }) => name === operationName)?.id;
   return id === undefined

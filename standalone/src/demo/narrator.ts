@@ -1,5 +1,4 @@
-import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
-import type { Client } from '@bazaar/client';
+import type { Client, TypedDocumentNode } from '@bazaar/client';
 import { print } from 'graphql';
 
 /** Tells a story step by step: what is done, the GraphQL of it, and what came back. */

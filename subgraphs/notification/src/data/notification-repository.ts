@@ -1,6 +1,6 @@
 import type { CursorPosition } from '@bazaar/kit';
 import type { Facts, Kind, Notification } from '../domain/notification.ts';
-import type { Notification as Row, Prisma } from '../generated/prisma/client.ts';
+import type { Notification as Row } from '../generated/prisma/client.ts';
 import type { Tx } from './database.ts';
 
 export type Feed = { tenantId: string; userId: string; unreadOnly: boolean };
