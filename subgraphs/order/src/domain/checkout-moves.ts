@@ -1,6 +1,5 @@
 import type {
   Advance,
-  Awaits,
   CheckoutSaga,
   Compensating,
   OrderChange,
@@ -18,8 +17,6 @@ import {
 } from './checkout-steps.ts';
 
 // The moves of which every phase of a checkout is made.
-
-export const unchanged = (saga: CheckoutSaga): Advance => ({ saga, change: null, commands: [], timers: [] });
 
 export function compensate(
   last: StepName,
@@ -84,13 +81,6 @@ export const command = (
   holdUntil: now + policy.reservationMs,
   reason: reason ?? 'CANCELED',
 });
-
-export const awaitsAnswer = (saga: CheckoutSaga, awaited: Awaited) => saga.awaits[awaited] !== undefined;
-
-export const without = (awaits: Awaits, ...names: readonly Awaited[]): Awaits =>
-  Object.fromEntries(Object.entries(awaits).filter(([name]) => !names.includes(name as Awaited)));
-
-export const isEmpty = (awaits: Awaits) => Object.keys(awaits).length === 0;
 
 /** Epoch milliseconds, and how long things may take. */
 export type Clock = { readonly now: number; readonly policy: SagaPolicy };

@@ -1,18 +1,16 @@
 import type { Money } from '@bazaar/kit';
+import { asking, askAgain, command, compensate, nextAttempt, timer, type Clock } from './checkout-moves.ts';
 import {
-  asking,
-  askAgain,
   awaitsAnswer,
-  command,
-  compensate,
   isEmpty,
-  nextAttempt,
-  timer,
   unchanged,
   without,
-  type Clock,
-} from './checkout-moves.ts';
-import type { Advance, Checkout, CheckoutSaga, OrderChange, SagaEvent } from './checkout-state.ts';
+  type Advance,
+  type Checkout,
+  type CheckoutSaga,
+  type OrderChange,
+  type SagaEvent,
+} from './checkout-state.ts';
 import type { Awaited, StepName } from './checkout-steps.ts';
 import { whileCompensating } from './checkout-undoing.ts';
 import type { OrderPaymentStatus } from './order.ts';

@@ -2,6 +2,16 @@ import type { Money } from '@bazaar/kit';
 import type { Awaited, CommandName } from './checkout-steps.ts';
 import type { OrderAxes, OrderPaymentStatus, OrderStatus } from './order.ts';
 
+/** A transition that changes nothing. */
+export const unchanged = (saga: CheckoutSaga): Advance => ({ saga, change: null, commands: [], timers: [] });
+
+export const awaitsAnswer = (saga: CheckoutSaga, awaited: Awaited) => saga.awaits[awaited] !== undefined;
+
+export const without = (awaits: Awaits, ...names: readonly Awaited[]): Awaits =>
+  Object.fromEntries(Object.entries(awaits).filter(([name]) => !names.includes(name as Awaited)));
+
+export const isEmpty = (awaits: Awaits) => Object.keys(awaits).length === 0;
+
 /** Where a checkout stands. `awaits`: what it waits for, and how often that was asked. Times are epoch milliseconds. */
 export type CheckoutSaga =
   | { readonly phase: 'RESERVING'; readonly awaits: Awaits }

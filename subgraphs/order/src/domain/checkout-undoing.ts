@@ -1,13 +1,13 @@
-import type { Advance, Compensating, SagaEvent } from './checkout-state.ts';
 import {
-  askAgain,
   awaitsAnswer,
   isEmpty,
-  nextAttempt,
   unchanged,
   without,
-  type Clock,
-} from './checkout-moves.ts';
+  type Advance,
+  type Compensating,
+  type SagaEvent,
+} from './checkout-state.ts';
+import { askAgain, nextAttempt, type Clock } from './checkout-moves.ts';
 import type { Awaited } from './checkout-steps.ts';
 import type { OrderPaymentStatus } from './order.ts';
 
