@@ -36,7 +36,7 @@ export const defaults: SimulatorConfig = {
 
 const envSchema = z.object({
   HOST: z.string().default(defaults.host),
-  PORT: portEnv(12_111),
+  PORT: portEnv(4010),
   PUBLIC_URL: z.url().optional(),
   WEBHOOK_URL: z.url().optional(),
   WEBHOOK_SECRET: z.string().min(16).default('whsec_bazaar_development_only'),

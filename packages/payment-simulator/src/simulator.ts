@@ -84,7 +84,7 @@ export function createPaymentSimulator(
 }
 
 export type PaymentSimulator = Service & {
-  /** `http://127.0.0.1:12111` once started. */
+  /** `http://127.0.0.1:4010` once started. */
   url(): string;
   /** Events that no endpoint has had yet are delivered to it first. */
   addWebhookEndpoint(endpoint: WebhookEndpoint): void;

@@ -1,0 +1,174 @@
+// The service in this process on a real database, with the simulator as its provider and the memory driver as its peers.
+import {
+  ceType,
+  paymentAuthorizeV1,
+  paymentCancelV1,
+  paymentCaptureV1,
+  topics,
+  type EventContract,
+  type EventEnvelope,
+  type PayloadOf,
+} from '@bazaar/events';
+import {
+  anonymous,
+  createIdentitySigner,
+  createLogger,
+  identityHeader,
+  newId,
+  newUuidV7,
+  type Identity,
+} from '@bazaar/kit';
+import { createMemoryDriver, createTailConsumer } from '@bazaar/messaging';
+import { createPaymentSimulator, type SimulatorConfig } from '@bazaar/payment-simulator';
+import { createTestDatabase, eventually } from '@bazaar/testkit';
+import pg from 'pg';
+import { readEnv, toConfig } from '../src/config.ts';
+import { createService } from '../src/context.ts';
+
+const identitySecret = 'a-secret-of-the-payment-tests-0123456789';
+export const webhookSecrets = ['whsec_the_current_one', 'whsec_the_previous_one'] as const;
+
+export const customer = (id = newId('User'), permissions: readonly string[] = []): Identity => ({
+  tenantId: 'default',
+  principal: { kind: 'user', id, sessionId: newId('Session') },
+  permissions,
+});
+export const staff = () => customer(newId('User'), ['payment:read', 'payment:refund']);
+
+export async function startPayment(options: Options = {}) {
+  const database = await createTestDatabase('payment');
+  const simulator = createPaymentSimulator({ webhookRetryMs: 50, logLevel: 'silent', ...options.simulator });
+  const simulatorUrl = new URL((await simulator.start()).url);
+  const driver = createMemoryDriver();
+  const logger = createLogger({ name: 'payment', level: 'silent' });
+  const config = toConfig(
+    readEnv({
+      NODE_ENV: 'test',
+      PORT: '0',
+      IDENTITY_SECRET: identitySecret,
+      DATABASE_URL: database.url,
+      STRIPE_HOST: simulatorUrl.hostname,
+      STRIPE_PORT: simulatorUrl.port,
+      STRIPE_PROTOCOL: 'http',
+      STRIPE_WEBHOOK_SECRET: webhookSecrets.join(','),
+      PAYMENT_POLL_MS: '50',
+      PAYMENT_CHECK_DELAYS_MS: '60,80,100,120',
+      ...options.env,
+    }),
+  );
+  const service = createService(config, { logger, driver });
+  const told: EventEnvelope[] = [];
+  const listener = createTailConsumer({
+    driver,
+    logger,
+    group: 'test.listener',
+    topics: [topics.orderReplies, topics.paymentEvents],
+    onEvent: async (event) => void told.push(event),
+  });
+  await listener.start();
+  const { url } = await service.start();
+  if (options.webhooks !== false) {
+    simulator.addWebhookEndpoint({ url: `${url}/webhooks/stripe`, secret: webhookSecrets[0] });
+  }
+  const sign = createIdentitySigner(identitySecret);
+
+  async function ask(query: string, variables: object = {}, identity: Identity | null = anonymous) {
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(identity && { [identityHeader]: await sign(identity) }),
+      },
+      body: JSON.stringify({ query, variables }),
+    });
+    return { status: response.status, ...((await response.json()) as Answer) };
+  }
+
+  async function say<C extends EventContract>(contract: C, orderId: string, payload: PayloadOf<C>) {
+    const headers = {
+      ce_specversion: '1.0',
+      ce_id: newUuidV7(),
+      ce_source: '/bazaar/order',
+      ce_type: ceType(contract),
+      ce_subject: orderId,
+      ce_time: new Date().toISOString(),
+      ce_tenantid: 'default',
+      ce_correlationid: orderId,
+      'content-type': 'application/json',
+    };
+    await driver.publish([{ topic: contract.topic, key: orderId, value: JSON.stringify(payload), headers }]);
+  }
+
+  /** The replies to an order, in the order in which they came. */
+  const replies = (orderId: string) =>
+    told
+      .filter((event) => event.subject === orderId)
+      .map((event) => event.type.replace(/^commerce\.payment\.|\.v1$/g, ''));
+  const reply = (orderId: string, type: string) =>
+    eventually(() => {
+      const found = told.find((event) => event.subject === orderId && event.type.includes(`.${type}.`));
+      if (!found) throw new Error(`no ${type}, but ${replies(orderId).join()}`);
+      return found.data as Record<string, unknown>;
+    });
+
+  return {
+    ...{ app: service.app, database, driver, simulator, service, url, config, ask, told, replies, reply },
+    authorize: (wanted: Wanted = {}) => {
+      const order = { orderId: newId('Order'), customerId: newId('User'), ...wanted };
+      const { paymentMethod = 'pm_card_visa', amountMinor = '2500', currency = 'EUR', attempt = 1 } = wanted;
+      const { orderId, customerId } = order;
+      const amount = { amountMinor, currency };
+      return say(paymentAuthorizeV1, orderId, { orderId, customerId, paymentMethod, amount, attempt }).then(
+        () => order,
+      );
+    },
+    capture: (orderId: string) => say(paymentCaptureV1, orderId, { orderId }),
+    cancel: (orderId: string) => say(paymentCancelV1, orderId, { orderId, reason: 'test' }),
+    /** What the simulator has done for an order. */
+    moneyOf: (orderId: string) => simulator.orders().find((each) => each.orderId === orderId),
+    stop: async () => {
+      await simulator.stop();
+      await service.stop();
+      await listener.stop();
+      await driver.close();
+      await database.drop();
+    },
+  };
+}
+
+/** How many statements are sent to PostgreSQL for payments while `run` runs. */
+export async function countStatements(run: () => Promise<unknown>): Promise<number> {
+  const original = Reflect.get(pg.Client.prototype, 'query') as (...args: unknown[]) => unknown;
+  let count = 0;
+  Reflect.set(pg.Client.prototype, 'query', function (this: unknown, ...args: unknown[]) {
+    const text = typeof args[0] === 'string' ? args[0] : (args[0] as { text?: string }).text;
+    // The relay and the worker ask now and then, whatever the request does.
+    if (text?.includes('"payment')) count += 1;
+    return original.apply(this, args);
+  });
+  try {
+    await run();
+  } finally {
+    Reflect.set(pg.Client.prototype, 'query', original);
+  }
+  return count;
+}
+
+export type Shop = Awaited<ReturnType<typeof startPayment>>;
+
+type Options = {
+  simulator?: Partial<SimulatorConfig>;
+  env?: Record<string, string>;
+  /** false: the simulator knows no endpoint. */
+  webhooks?: boolean;
+};
+type Wanted = Partial<{
+  orderId: string;
+  customerId: string;
+  paymentMethod: string;
+  amountMinor: string;
+  currency: string;
+  attempt: number;
+}>;
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- an answer has whatever shape its query asks for
+type Answer = { data?: any; errors?: { message: string; extensions: { code: string } }[] };
