@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { createTestDatabase } from '@bazaar/testkit';
 import { brokers } from './config.ts';
+import pg from 'pg';
 import { orderPlacedV1, type EventContract, type EventEnvelope, type PayloadOf } from '@bazaar/events';
 import type { Logger } from '@bazaar/kit';
 import {
@@ -51,7 +52,9 @@ export type OrderEvent = EventEnvelope<OrderPlaced>;
 /** A service in miniature: a database with an `effect` table, and relays and consumers that end with the test. */
 export async function createService(driver: MessageDriver) {
   const database = await createTestDatabase('messaging');
-  const { pool } = database;
+  // More connections than the test's own pool has: the experiment needs its sixteen writers at once.
+  const pool = new pg.Pool({ connectionString: database.url, max: 40 });
+  pool.on('error', nothing);
   await migrateMessaging(pool);
   await pool.query('create table effect (position bigserial, event_id uuid, key text, note text)');
   const sql = sqlFromPool(pool);
@@ -117,6 +120,7 @@ export async function createService(driver: MessageDriver) {
     async close() {
       for (const part of running.reverse()) await part.stop();
       await driver.close();
+      await pool.end();
       await database.drop();
     },
   };
