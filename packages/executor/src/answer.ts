@@ -15,9 +15,10 @@ export function toAnswer(
 ): ExecutionAnswer {
   const { text, faults } = operation.project(run.data, introspection);
   if (run.errors.length === 0 && faults.length === 0) return new ExecutionAnswer(text, undefined);
-  const errors = run.errors.flatMap((error) => toClientErrors(schema, operation, run.data, error));
+  const errors = run.errors.flatMap((error) => toClientErrors(schema, operation, run.data, error, text));
   const unexplained = faults.filter(({ path }) => !errors.some((error) => isRelated(error.path ?? [], path)));
-  return new ExecutionAnswer(text, [...errors, ...unexplained.map(faultError)]);
+  const all = [...errors, ...unexplained.map(faultError)];
+  return new ExecutionAnswer(text, all.length === 0 ? undefined : all);
 }
 
 function toClientErrors(
@@ -25,9 +26,23 @@ function toClientErrors(
   { rootType, normalised }: PreparedOperation,
   data: JsonObject,
   { message, path, extensions }: InternalError,
+  text: string,
 ): readonly GraphQLError[] {
-  const paths = clientPaths(schema, rootType, normalised.selections, data, path);
-  return paths.map((clientPath) => new GraphQLError(message, { path: pathOrNone(clientPath), extensions }));
+  const { paths, isExact } = clientPaths(schema, rootType, normalised.selections, data, path);
+  // What failed behind the scenes is told only where something is missing for it.
+  const told = isExact
+    ? paths
+    : paths.filter((clientPath) => holdsNull(valueAt(JSON.parse(text), clientPath)));
+  return told.map((clientPath) => new GraphQLError(message, { path: pathOrNone(clientPath), extensions }));
+}
+
+function valueAt(data: unknown, path: ResponsePath): unknown {
+  return path.reduce<unknown>((value, step) => (value === null ? null : (value as JsonObject)[step]), data);
+}
+
+function holdsNull(value: unknown): boolean {
+  if (value === null) return true;
+  return typeof value === 'object' && Object.values(value as JsonObject).some(holdsNull);
 }
 
 // A null below or above an error is that error's doing and not reported a second time.

@@ -1,18 +1,12 @@
-import {
-  getNamedType,
-  isObjectType,
-  type GraphQLNamedType,
-  type GraphQLObjectType,
-  type GraphQLSchema,
-} from 'graphql';
-import { collectFields } from './collect-fields.ts';
+import { getNamedType, type GraphQLNamedType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import { collectFields, knownType, type CollectedField, type KnownType } from './collect-fields.ts';
 import { isRecord, type JsonObject } from './json.ts';
 import type { ClientSelection } from './normalise.ts';
 import type { ResponsePath } from './positions.ts';
 
 /**
  * The client's paths of a place in the fetched data: several when the client asks for one field by several
- * aliases, and the nearest one above when the place was fetched only for another subgraph's sake.
+ * aliases, and the nearest ones above (`isExact` is false) when the place was fetched only for another field's sake.
  */
 export function clientPaths(
   schema: GraphQLSchema,
@@ -20,40 +14,49 @@ export function clientPaths(
   selections: readonly ClientSelection[],
   data: JsonObject,
   path: ResponsePath,
-): readonly ResponsePath[] {
-  const walk = (place: Place, depth: number): readonly ResponsePath[] => {
+): ClientPaths {
+  const exact: ResponsePath[] = [];
+  const nearest: ResponsePath[] = [];
+  const walk = (place: Place, depth: number): void => {
     const step = path[depth];
-    if (step === undefined) return [place.clientPath];
-    if (typeof step === 'number') {
+    if (step === undefined) {
+      exact.push(place.clientPath);
+    } else if (typeof step === 'number') {
       const value = Array.isArray(place.value) ? (place.value[step] as unknown) : undefined;
-      return walk({ ...place, value, clientPath: [...place.clientPath, step] }, depth + 1);
+      walk({ ...place, value, clientPath: [...place.clientPath, step] }, depth + 1);
+    } else {
+      const fields = fieldsAt(schema, place, step);
+      if (fields.length === 0) nearest.push(place.clientPath);
+      for (const { type, field } of fields) {
+        walk(
+          {
+            type: getNamedType(type.getFields()[field.name]!.type),
+            selections: field.selections,
+            value: isRecord(place.value) ? place.value[step] : undefined,
+            clientPath: [...place.clientPath, field.responseName],
+          },
+          depth + 1,
+        );
+      }
     }
-    const type = concreteType(schema, place);
-    if (type === undefined) return [place.clientPath];
-    const fields = collectFields(schema, type, place.selections).filter(
-      ({ kind, key }) => kind === 'field' && key === step,
-    );
-    if (fields.length === 0) return [place.clientPath];
-    return fields.flatMap((field) =>
-      walk(
-        {
-          type: getNamedType(type.getFields()[field.name]!.type),
-          selections: field.selections,
-          value: isRecord(place.value) ? place.value[step] : undefined,
-          clientPath: [...place.clientPath, field.responseName],
-        },
-        depth + 1,
-      ),
-    );
   };
-  return walk({ type: rootType, selections, value: data, clientPath: [] }, 0);
+  walk({ type: rootType, selections, value: data, clientPath: [] }, 0);
+  return exact.length > 0 ? { paths: exact, isExact: true } : { paths: nearest, isExact: false };
 }
 
-function concreteType(schema: GraphQLSchema, { type, value }: Place): GraphQLObjectType | undefined {
-  if (isObjectType(type)) return type;
-  const typename = isRecord(value) ? value.__typename : undefined;
-  const named = typeof typename === 'string' ? schema.getType(typename) : undefined;
-  return isObjectType(named) ? named : undefined;
+function fieldsAt(schema: GraphQLSchema, place: Place, key: string): readonly FieldOfType[] {
+  const typename = isRecord(place.value) ? place.value.__typename : undefined;
+  const type = knownType(schema, place.type, typename);
+  if (type === undefined) return [];
+  const fields = collectFields(schema, type, place.selections);
+  return fields
+    .filter((field) => field.kind === 'field' && field.key === key)
+    .map((field) => ({ type, field }));
+}
+
+export interface ClientPaths {
+  readonly paths: readonly ResponsePath[];
+  readonly isExact: boolean;
 }
 
 interface Place {
@@ -61,4 +64,9 @@ interface Place {
   readonly selections: readonly ClientSelection[];
   readonly value: unknown;
   readonly clientPath: ResponsePath;
+}
+
+interface FieldOfType {
+  readonly type: KnownType;
+  readonly field: CollectedField;
 }

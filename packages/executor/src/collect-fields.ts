@@ -1,10 +1,18 @@
-import { isAbstractType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import {
+  isAbstractType,
+  isInterfaceType,
+  isObjectType,
+  type GraphQLInterfaceType,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+} from 'graphql';
 import type { ClientSelection } from './normalise.ts';
 
 /** The fields of a selection for one concrete type: each response name once, in the order of the answer. */
 export function collectFields(
   schema: GraphQLSchema,
-  type: GraphQLObjectType,
+  type: KnownType,
   selections: readonly ClientSelection[],
 ): readonly CollectedField[] {
   const fields = new Map<string, MutableField>();
@@ -34,11 +42,28 @@ export function collectFields(
   return [...fields.values()];
 }
 
-function applies(schema: GraphQLSchema, on: string, type: GraphQLObjectType): boolean {
+/** What is known of an object's type from its place in the schema and its `__typename`; undefined if it can't be. */
+export function knownType(
+  schema: GraphQLSchema,
+  declared: GraphQLNamedType,
+  typename: unknown,
+): KnownType | undefined {
+  if (isObjectType(declared)) return declared;
+  if (!isAbstractType(declared)) return undefined;
+  // A subgraph with an `@interfaceObject` knows no more of an object than its interface.
+  if (isInterfaceType(declared) && (typename === undefined || typename === declared.name)) return declared;
+  const type = typeof typename === 'string' ? schema.getType(typename) : undefined;
+  return isObjectType(type) && schema.isSubType(declared, type) ? type : undefined;
+}
+
+function applies(schema: GraphQLSchema, on: string, type: KnownType): boolean {
   if (on === type.name) return true;
   const condition = schema.getType(on);
   return isAbstractType(condition) && schema.isSubType(condition, type);
 }
+
+/** An interface stands for an object of which no more is known than that: nothing asked for depends on its type. */
+export type KnownType = GraphQLObjectType | GraphQLInterfaceType;
 
 export interface CollectedField {
   readonly kind: 'field' | 'typename' | 'introspection';

@@ -1,9 +1,10 @@
 // Stage 4. Sends a compiled plan's requests as early as their order allows and puts the answers together.
 // Errors are kept with internal paths; what the client sees is made by the projection.
 import type { CompiledEntities, CompiledPlan, CompiledRequest } from './compile.ts';
-import { gatherEntities, mergeObject, type GatheredEntities } from './entities.ts';
+import { gatherEntities, type GatheredEntities } from './entities.ts';
 import { downstreamCode, downstreamMessage } from './errors.ts';
 import { isRecord, type JsonObject } from './json.ts';
+import { mergeObject } from './merge-object.ts';
 import { pathsTo, type ResponsePath } from './positions.ts';
 import type { SupergraphTypes } from './supergraph-types.ts';
 
@@ -20,7 +21,7 @@ export async function executePlan<Context>(plan: CompiledPlan, run: Run<Context>
 }
 
 async function send<Context>(request: CompiledRequest, run: Run<Context>): Promise<void> {
-  const gathered = request.entities.map((entities) => gatherEntities(entities, run.data));
+  const gathered = request.entities.map((entities) => gatherEntities(entities, run.data, run.awaited));
   if (request.kind === 'entities' && gathered.every(({ texts }) => texts.length === 0)) return;
   try {
     const reply = await run.callSubgraph({
@@ -164,6 +165,8 @@ export interface RunState {
   /** JSON texts by internal variable name; one that is missing was not provided. */
   readonly variables: ReadonlyMap<string, string>;
   readonly data: JsonObject;
+  /** The objects that requests have been sent for. */
+  readonly awaited: Set<JsonObject>;
   readonly errors: InternalError[];
 }
 

@@ -1,15 +1,17 @@
 import {
+  getNamedType,
+  isCompositeType,
   isInterfaceType,
   isObjectType,
   print,
-  type ArgumentNode,
   type DirectiveNode,
+  type FieldNode,
   type GraphQLField,
   type GraphQLSchema,
 } from 'graphql';
 
 /**
- * Gives each (field, arguments) of one operation the key that holds it in fetched data. A field that takes no
+ * Gives each field of one operation, with its arguments, the key that holds it in fetched data. A field that takes no
  * arguments keeps its name: it has one value, whoever asks for it.
  */
 export function createFieldKeys(schema: GraphQLSchema): FieldKeys {
@@ -20,11 +22,14 @@ export function createFieldKeys(schema: GraphQLSchema): FieldKeys {
     return reserved.has(key) ? `_${key}` : key;
   };
   return {
-    keyOf(field, args, directives) {
+    keyOf(field, { alias, arguments: args = [] }, directives) {
+      // Two aliases of one object are two objects: an error that turns one of them to null spares the other.
+      const ownAlias = isCompositeType(getNamedType(field.type)) ? alias?.value : undefined;
+      const isPlain = field.args.length === 0 && directives.length === 0 && ownAlias === undefined;
       // @NOTE a name such as "constructor" must not be read from an object's prototype.
-      const isPlain = field.args.length === 0 && directives.length === 0 && !(field.name in Object.prototype);
-      if (isPlain) return field.name;
-      const signature = `${field.name}(${args.map(print).sort().join()})${directives.map(print).join()}`;
+      if (isPlain && !(field.name in Object.prototype)) return field.name;
+      const printed = [...args.map(print).sort(), ...directives.map(print)].join();
+      const signature = `${ownAlias ?? ''}:${field.name}(${printed})`;
       const known = keys.get(signature);
       if (known !== undefined) return known;
       const key = nextKey(field.name);
@@ -48,9 +53,5 @@ function fieldNames(schema: GraphQLSchema): ReadonlySet<string> {
 }
 
 export interface FieldKeys {
-  keyOf(
-    field: GraphQLField<unknown, unknown>,
-    args: readonly ArgumentNode[],
-    directives: readonly DirectiveNode[],
-  ): string;
+  keyOf(field: GraphQLField<unknown, unknown>, node: FieldNode, directives: readonly DirectiveNode[]): string;
 }

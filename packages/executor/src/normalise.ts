@@ -102,7 +102,7 @@ function addField(
   if (field === undefined)
     throw new ExecutorError(`Unknown field ${parentType.name}.${name}.`, 'BAD_USER_INPUT');
   const directives = customDirectives(node);
-  const key = walk.keys.keyOf(field, node.arguments ?? [], directives);
+  const key = walk.keys.keyOf(field, node, directives);
   const fieldType = getNamedType(field.type);
   const inner =
     node.selectionSet !== undefined && isCompositeType(fieldType)

@@ -5,13 +5,14 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
+  type GraphQLAbstractType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
 } from 'graphql';
 import { isRecord, type JsonObject } from './json.ts';
 import { leafWriter } from './leaf-writers.ts';
-import { collectFields, type CollectedField } from './collect-fields.ts';
+import { collectFields, knownType, type CollectedField, type KnownType } from './collect-fields.ts';
 import type { ClientSelection } from './normalise.ts';
 import { Projection } from './projection.ts';
 
@@ -37,7 +38,7 @@ function writerOf(
   compiler: Compiler,
   type: GraphQLOutputType,
   field: CollectedField,
-  parent: GraphQLObjectType,
+  parent: KnownType,
 ): Writer {
   if (isNonNullType(type)) {
     const write = baseWriter(compiler, type.ofType, field, parent);
@@ -55,28 +56,39 @@ function baseWriter(
   compiler: Compiler,
   type: Exclude<GraphQLOutputType, { readonly ofType: unknown }> | GraphQLOutputType,
   field: CollectedField,
-  parent: GraphQLObjectType,
+  parent: KnownType,
 ): Writer {
   const message = `Invalid value found for field ${parent.name}.${field.name}.`;
   if (isNonNullType(type)) return writerOf(compiler, type, field, parent);
   if (isListType(type)) return listWriter(writerOf(compiler, type.ofType, field, parent), message);
   if (isObjectType(type)) return checked(objectWriter(compiler, type, field.selections), message);
-  if (isAbstractType(type)) {
-    const writers = new Map<unknown, ObjectWriter | undefined>();
-    return (value, projection) => {
-      if (!isRecord(value)) return projection.fault(message);
-      const typename = value.__typename;
-      if (!writers.has(typename)) {
-        const concrete = typeof typename === 'string' ? compiler.schema.getType(typename) : undefined;
-        const isPossible = isObjectType(concrete) && compiler.schema.isSubType(type, concrete);
-        if (!isPossible) return projection.fault(message);
-        writers.set(typename, objectWriter(compiler, concrete, field.selections));
-      }
-      return writers.get(typename)?.(value, projection);
-    };
-  }
+  if (isAbstractType(type)) return abstractWriter(compiler, type, field, message);
   const write = leafWriter(type);
   return (value, projection) => write(value) ?? projection.fault(message);
+}
+
+function abstractWriter(
+  compiler: Compiler,
+  type: GraphQLAbstractType,
+  field: CollectedField,
+  message: string,
+): Writer {
+  const writers = new Map<unknown, ObjectWriter | undefined>();
+  const compile = (typename: unknown): ObjectWriter | undefined => {
+    const known = knownType(compiler.schema, type, typename);
+    return known && objectWriter(compiler, known, field.selections);
+  };
+  return (value, projection) => {
+    if (!isRecord(value)) return projection.fault(message);
+    const typename = value.__typename;
+    let write = writers.get(typename);
+    if (write === undefined) {
+      write = compile(typename);
+      if (write === undefined) return projection.fault(message);
+      writers.set(typename, write);
+    }
+    return write(value, projection);
+  };
 }
 
 function listWriter(writeItem: Writer, message: string): Writer {
@@ -104,7 +116,7 @@ function checked(write: ObjectWriter, message: string): Writer {
 
 function objectWriter(
   compiler: Compiler,
-  type: GraphQLObjectType,
+  type: KnownType,
   selections: readonly ClientSelection[],
 ): ObjectWriter {
   const collected = collectFields(compiler.schema, type, selections);
@@ -138,15 +150,16 @@ function objectWriter(
 
 function fieldWriter(
   compiler: Compiler,
-  parent: GraphQLObjectType,
+  parent: KnownType,
   field: CollectedField,
   index: number,
 ): FieldWriter {
   const { responseName, key } = field;
   const start = `${index === 0 ? '' : ','}${JSON.stringify(responseName)}:`;
   if (field.kind === 'typename') {
-    const text = JSON.stringify(parent.name);
-    return { responseName, key, start, write: () => text };
+    const text = isObjectType(parent) ? JSON.stringify(parent.name) : undefined;
+    const message = `The type of this ${parent.name} is not known.`;
+    return { responseName, key, start, write: (_, projection) => text ?? projection.fault(message) };
   }
   if (field.kind === 'introspection') {
     const write: Writer = (_, projection) => JSON.stringify(projection.introspection[responseName] ?? null);
@@ -157,7 +170,7 @@ function fieldWriter(
 }
 
 // Selections that write the same share what they have written of an entity, wherever it stands.
-function memoIdOf(compiler: Compiler, type: GraphQLObjectType, fields: readonly CollectedField[]): number {
+function memoIdOf(compiler: Compiler, type: KnownType, fields: readonly CollectedField[]): number {
   const signature = JSON.stringify([type.name, fields]);
   const known = compiler.memoIds.get(signature) ?? compiler.memoIds.size;
   compiler.memoIds.set(signature, known);

@@ -29,6 +29,7 @@ export async function runOperation<Context>(
       signal: request.signal,
       onFailure,
       data: startingData(operation, event),
+      awaited: new Set(),
       errors: [],
     };
     await executePlan(operation.plan, run);

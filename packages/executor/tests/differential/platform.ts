@@ -1,0 +1,142 @@
+import { composeServices } from '@apollo/composition';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import {
+  execute,
+  executeSync,
+  GraphQLSchema,
+  parse,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLObjectType,
+} from 'graphql';
+import { createExecutor, type Executor } from '../../src/index.ts';
+import { Random } from './random.ts';
+import { resolveField, type ResolveContext } from './resolve.ts';
+import { subgraphSdls } from './subgraph-sdl.ts';
+import { Values, type Reference } from './values.ts';
+import type { World } from './world.ts';
+
+/** A world twice: as subgraphs behind the executor, and as one monolith. Undefined when it does not compose. */
+export async function createPlatform(world: World): Promise<Platform | undefined> {
+  const sdls = subgraphSdls(world);
+  const composed = composeServices(
+    [...sdls].map(([name, sdl]) => ({ name, url: `http://${name}`, typeDefs: parse(sdl) })),
+  );
+  if (composed.errors !== undefined || composed.supergraphSdl === undefined) return undefined;
+  const subgraphs = new Map([...sdls].map(([name, sdl]) => [name, executableSubgraph(world, sdl)]));
+  const { supergraphSdl } = composed;
+  const executor: Executor<ExecutionState> = await createExecutor<ExecutionState>({
+    supergraphSdl,
+    planning: 'inline',
+    callSubgraph: async ({ subgraph, body, context }) => {
+      const { query, variables } = JSON.parse(body) as { query: string; variables: Record<string, unknown> };
+      await someTurns(context.latency);
+      const schema = subgraphs.get(subgraph)!;
+      const result = await run(
+        schema,
+        parse(query),
+        variables,
+        contextOf(world, context, executor.schema, subgraph),
+      );
+      await someTurns(context.latency);
+      return JSON.parse(JSON.stringify(result)) as ExecutionResult;
+    },
+    onFailure: (_, cause) => {
+      throw cause;
+    },
+  });
+  return {
+    world,
+    sdls,
+    executor,
+    runMonolith: (operation, state) =>
+      run(executor.schema, operation.document, operation.variables, contextOf(world, state, executor.schema)),
+  };
+}
+
+/** A fresh state for one execution: one for the monolith and an equal one for the executor. */
+export function createState(world: World, dataSeed: string, faultRate: number): ExecutionState {
+  return { values: new Values(world, dataSeed, faultRate), log: [], latency: new Random(dataSeed) };
+}
+
+function executableSubgraph(world: World, sdl: string): GraphQLSchema {
+  const names = [...world.entities.map(({ name }) => name), ...world.abstracts.map(({ name }) => name)];
+  const isDefined = (name: string): boolean =>
+    new RegExp(`^(type|interface) ${name}\\b.*@key`, 'm').test(sdl);
+  const resolvers = names
+    .filter(isDefined)
+    .map((name) => [name, { __resolveReference: toReference }] as const);
+  return buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: Object.fromEntries(resolvers) }]);
+
+  function toReference(representation: Record<string, unknown>, context: ResolveContext): Reference {
+    const reference = context.values.fromRepresentation(representation);
+    const isInterface = world.abstracts.some(({ name }) => name === reference.__typename);
+    const isTypeKnown = isInterface && context.subgraph !== world.interfaceObject?.subgraph;
+    return isTypeKnown ? { ...reference, __typename: reference.id.split('-')[0]! } : reference;
+  }
+}
+
+function contextOf(
+  world: World,
+  { values, log }: ExecutionState,
+  apiSchema: GraphQLSchema,
+  subgraph?: string,
+): ResolveContext {
+  const context: ResolveContext = {
+    world,
+    values,
+    subgraph,
+    log,
+    readSelection: (source, selection) => {
+      const schema = new GraphQLSchema({ query: apiSchema.getType(source.__typename) as GraphQLObjectType });
+      const document = parse(`{ ${selection} }`);
+      return executeSync({
+        schema,
+        document,
+        rootValue: source,
+        contextValue: context,
+        fieldResolver: resolveField,
+      }).data;
+    },
+  };
+  return context;
+}
+
+function run(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  variableValues: Record<string, unknown>,
+  contextValue: ResolveContext,
+): ExecutionResult | Promise<ExecutionResult> {
+  const typeResolver = ({ __typename }: { __typename: string }): string => __typename;
+  return execute({
+    schema,
+    document,
+    variableValues,
+    contextValue,
+    fieldResolver: resolveField,
+    typeResolver,
+  });
+}
+
+async function someTurns(random: Random): Promise<void> {
+  for (let turns = random.int(4); turns > 0; turns--) await new Promise(setImmediate);
+}
+
+export interface Platform {
+  readonly world: World;
+  readonly sdls: ReadonlyMap<string, string>;
+  readonly executor: Executor<ExecutionState>;
+  runMonolith(operation: RandomOperation, state: ExecutionState): ExecutionResult | Promise<ExecutionResult>;
+}
+
+export interface ExecutionState {
+  readonly values: Values;
+  readonly log: string[];
+  readonly latency: Random;
+}
+
+export interface RandomOperation {
+  readonly document: DocumentNode;
+  readonly variables: Record<string, unknown>;
+}

@@ -1,0 +1,86 @@
+import { GraphQLError, type GraphQLFieldResolver } from 'graphql';
+import type { Reference, ValueObject, Values } from './values.ts';
+import type { EntityModel, FieldModel, World } from './world.ts';
+
+/** One resolver for every field of the monolith and of each subgraph. */
+export const resolveField: GraphQLFieldResolver<unknown, ResolveContext> = (source, args, context, info) => {
+  const { fieldName, parentType, returnType, schema } = info;
+  const { world, values } = context;
+  const call = `${fieldName}(${JSON.stringify(args)})`;
+  if (isValueObject(source)) {
+    // The one value that is part of a key: it must lead back to its entity.
+    if (source.__typename === 'Org') return source.place;
+    return values.fieldValue(`${source.place}.${call}`, { isSafe: source.isSafe }, returnType, schema);
+  }
+  if (!isReference(source)) {
+    const isMutation = parentType.name === 'Mutation';
+    // The place of a mutation tells how many came before it: another order gives other values.
+    const place = isMutation ? `${call} #${context.log.push(call)}` : call;
+    return values.fieldValue(place, { isSafe: false }, returnType, schema);
+  }
+  const { model, owner } = findField(world, source.__typename, fieldName);
+  if (model === undefined) return values.keyValue(source, fieldName);
+  if (context.subgraph !== undefined && model.overriddenIn === context.subgraph) {
+    throw new GraphQLError(`${fieldName} was asked of the subgraph that lost it`);
+  }
+  if (model.requires !== undefined) return computed(source, model, context);
+  return values.fieldValue(`${owner}.${source.id}.${call}`, model, returnType, schema);
+};
+
+// In the monolith the required value is computed; in a subgraph it must have come with the representation.
+function computed(source: Reference, { requires }: FieldModel, context: ResolveContext): string {
+  if (requires === undefined) throw new Error('There is nothing to compute from');
+  const known =
+    context.subgraph === undefined
+      ? context.readSelection(source, requires.selection)
+      : source.representation;
+  if (known == null || !(requires.fieldName in known)) {
+    throw new GraphQLError(`${requires.fieldName} was not sent along`);
+  }
+  return `from ${JSON.stringify(withoutTypename(known[requires.fieldName]))}`;
+}
+
+function withoutTypename(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutTypename);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([key]) => key !== '__typename');
+  return Object.fromEntries(
+    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, withoutTypename(inner)]),
+  );
+}
+
+function findField(world: World, typeName: string, fieldName: string): FoundField {
+  const entity: EntityModel | undefined = world.entities.find(({ name }) => name === typeName);
+  const own = entity?.fields.find(({ name }) => name === fieldName);
+  if (own !== undefined) return { model: own, owner: typeName };
+  const { interfaceObject } = world;
+  const added = interfaceObject?.fields.find(({ name }) => name === fieldName);
+  return { model: added, owner: interfaceObject?.interfaceName ?? typeName };
+}
+
+function isReference(value: unknown): value is Reference {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'entity';
+}
+
+function isValueObject(value: unknown): value is ValueObject {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'value';
+}
+
+export interface ResolveContext {
+  readonly world: World;
+  readonly values: Values;
+  /** Undefined in the monolith. */
+  readonly subgraph: string | undefined;
+  /** The mutations so far. */
+  readonly log: string[];
+  /** What a selection of an entity holds in the monolith. */
+  readonly readSelection: (
+    source: Reference,
+    selection: string,
+  ) => Readonly<Record<string, unknown>> | null | undefined;
+}
+
+interface FoundField {
+  readonly model: FieldModel | undefined;
+  readonly owner: string;
+}

@@ -1,0 +1,109 @@
+import type { AbstractModel, EntityModel, FieldModel, World } from './world.ts';
+
+const link =
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@external", "@shareable", "@override", "@inaccessible", "@interfaceObject"])';
+
+const shared = `
+enum Color { RED GREEN BLUE }
+scalar Json
+input Filter { tags: [String!] deep: Filter color: Color }
+type Money @shareable { amount: Int! currency: String }
+type Box @shareable { label: String inner: Money }
+type Org @shareable { id: ID! }`;
+
+/** The SDL of each subgraph of a world, by name. */
+export function subgraphSdls(world: World): ReadonlyMap<string, string> {
+  const sdls = new Map(world.subgraphs.map((subgraph) => [subgraph, subgraphSdl(world, subgraph)]));
+  if (world.interfaceObject !== undefined) {
+    const { subgraph, interfaceName, fields } = world.interfaceObject;
+    sdls.set(
+      subgraph,
+      [
+        link,
+        `type ${interfaceName} @interfaceObject @key(fields: "id") { id: ID! ${fields.map(fieldSdl).join(' ')} }`,
+        `type Query { extraTop(n: Int): [${interfaceName}] }`,
+      ].join('\n'),
+    );
+  }
+  return sdls;
+}
+
+function subgraphSdl(world: World, subgraph: string): string {
+  const roots = (operation: string): string =>
+    world.roots
+      .filter((root) => root.operation === operation && root.owners.includes(subgraph))
+      .map(fieldSdl)
+      .join('\n  ');
+  return [
+    link,
+    shared,
+    `type Query {\n  ${roots('query')}\n}`,
+    `type Mutation {\n  ${roots('mutation')}\n}`,
+    ...world.entities.map((entity) => entitySdl(world, entity, subgraph)),
+    ...world.abstracts
+      .filter(({ owners }) => owners.includes(subgraph))
+      .map((model) => abstractSdl(world, model, subgraph)),
+  ].join('\n');
+}
+
+function abstractSdl(world: World, { name, kind, members }: AbstractModel, subgraph: string): string {
+  if (kind === 'union') return `union ${name} = ${members.join(' | ')}`;
+  const isKeyed = world.interfaceObject?.interfaceName === name && subgraph === world.subgraphs[0];
+  return `interface ${name} ${isKeyed ? '@key(fields: "id")' : ''} { id: ID! }`;
+}
+
+function entitySdl(world: World, entity: EntityModel, subgraph: string): string {
+  const interfaces = world.abstracts.filter(
+    ({ kind, members, owners }) =>
+      kind === 'interface' && members.includes(entity.name) && owners.includes(subgraph),
+  );
+  const isIdNeeded = interfaces.length > 0;
+  const isKeyedInterface =
+    world.interfaceObject !== undefined && isIdNeeded && subgraph === world.subgraphs[0];
+  const keys = [...new Set([...(entity.keys[subgraph] ?? []), ...(isKeyedInterface ? ['id'] : [])])];
+  const keyText = keys.join(' ');
+  const keyFields = [
+    isIdNeeded || /\bid\b/.test(keyText.replace('org { id }', '')) ? 'id: ID! @shareable' : '',
+    keyText.includes('code') ? 'code: String! @shareable' : '',
+    keyText.includes('region') ? 'region: Int! @shareable' : '',
+    keyText.includes('org') ? 'org: Org! @shareable' : '',
+  ];
+  const implementing =
+    interfaces.length === 0 ? '' : `implements ${interfaces.map(({ name }) => name).join(' & ')} `;
+  return [
+    `type ${entity.name} ${implementing}${keys.map((key) => `@key(fields: "${key}")`).join(' ')} {`,
+    ...keyFields.filter((text) => text !== '').map((text) => `  ${text}`),
+    ...entity.fields.flatMap((field) => entityFieldSdl(entity, field, subgraph)),
+    '}',
+  ].join('\n');
+}
+
+function entityFieldSdl(entity: EntityModel, field: FieldModel, subgraph: string): string[] {
+  const lines: string[] = [];
+  const isOwner = field.owners.includes(subgraph);
+  if (isOwner) {
+    const marks = [
+      field.owners.length > 1 ? '@shareable' : '',
+      field.overriddenIn === undefined ? '' : `@override(from: "${field.overriddenIn}")`,
+      field.isInaccessible ? '@inaccessible' : '',
+      field.requires === undefined ? '' : `@requires(fields: ${JSON.stringify(field.requires.selection)})`,
+    ];
+    lines.push(`  ${fieldSdl(field)} ${marks.join(' ')}`);
+  } else if (field.overriddenIn === subgraph) {
+    lines.push(`  ${fieldSdl(field)}`);
+  } else if (isRequiredIn(entity, field, subgraph)) {
+    lines.push(`  ${fieldSdl(field)} @external`);
+  }
+  return lines;
+}
+
+function isRequiredIn(entity: EntityModel, { name }: FieldModel, subgraph: string): boolean {
+  return entity.fields.some(
+    ({ requires, owners }) => requires?.fieldName === name && owners.includes(subgraph),
+  );
+}
+
+function fieldSdl({ name, type, args }: FieldModel): string {
+  const declared = args.length === 0 ? '' : `(${args.map(({ definition }) => definition).join(', ')})`;
+  return `${name}${declared}: ${type}`;
+}

@@ -1,0 +1,145 @@
+import {
+  getNamedType,
+  isEnumType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+} from 'graphql';
+import { hash, Random } from './random.ts';
+import type { FieldModel, World } from './world.ts';
+
+const idsOfEachEntity = 3;
+
+/**
+ * Computes the value of any field of any object from the seed alone, so that a monolith and a subgraph that both hold
+ * the field answer the same. Some values are null, some fail, some break their nullability.
+ */
+export class Values {
+  readonly #world: World;
+  readonly #dataSeed: string;
+  readonly #faultRate: number;
+
+  constructor(world: World, dataSeed: string, faultRate: number) {
+    this.#world = world;
+    this.#dataSeed = dataSeed;
+    this.#faultRate = faultRate;
+  }
+
+  /** The value of a field by its place, for any type that is not an entity's key. */
+  fieldValue(
+    place: string,
+    field: Pick<FieldModel, 'isSafe'>,
+    type: GraphQLOutputType,
+    schema: GraphQLSchema,
+  ): unknown {
+    const random = new Random(`${this.#dataSeed} ${place}`);
+    const faults = field.isSafe ? 0 : this.#faultRate;
+    if (random.chance(faults)) throw new Error(`${place} fails`);
+    return this.#value(random, type, place, faults, schema);
+  }
+
+  keyValue(object: Reference, name: string): unknown {
+    if (name === 'id') return object.id;
+    if (name === 'code') return `code-${object.id}`;
+    if (name === 'region') return hash(object.id) % 7;
+    return { kind: 'value', __typename: 'Org', place: `org-${object.id}`, isSafe: true };
+  }
+
+  /** The entity that a representation, with whichever key, stands for. */
+  fromRepresentation(representation: Readonly<Record<string, unknown>>): Reference {
+    const { id, code, org, __typename } = representation;
+    const orgId = typeof org === 'object' && org !== null && 'id' in org ? String(org.id) : '';
+    const found = typeof id === 'string' ? id : typeof code === 'string' ? code.slice(5) : orgId.slice(4);
+    return { kind: 'entity', __typename: String(__typename), id: found, representation };
+  }
+
+  #value(
+    random: Random,
+    type: GraphQLOutputType,
+    place: string,
+    faults: number,
+    schema: GraphQLSchema,
+  ): unknown {
+    if (isNonNullType(type)) {
+      if (random.chance(faults / 2)) return null;
+      return this.#present(random, type.ofType, place, faults, schema);
+    }
+    return random.chance(0.12) ? null : this.#present(random, type, place, faults, schema);
+  }
+
+  #present(
+    random: Random,
+    type: GraphQLOutputType,
+    place: string,
+    faults: number,
+    schema: GraphQLSchema,
+  ): unknown {
+    if (isListType(type)) {
+      return Array.from({ length: random.int(4) }, (_, index) =>
+        this.#value(random, type.ofType, `${place}.${index}`, faults, schema),
+      );
+    }
+    const named = getNamedType(type);
+    if (isEnumType(named)) return random.pick(['RED', 'GREEN', 'BLUE']);
+    if (named.name === 'Money' || named.name === 'Box') {
+      return { kind: 'value', __typename: named.name, place, isSafe: faults === 0 };
+    }
+    const abstract = this.#world.abstracts.find(({ name }) => name === named.name);
+    if (abstract !== undefined) {
+      const entity = this.#entity(random, random.pick(abstract.members));
+      // A subgraph with an interface object knows the interface as if it were a type.
+      return isObjectType(named) ? { ...entity, __typename: named.name } : entity;
+    }
+    return isObjectType(named) ? this.#entity(random, named.name) : scalarValue(random, named.name);
+  }
+
+  #entity(random: Random, typeName: string): Reference {
+    return {
+      kind: 'entity',
+      __typename: typeName,
+      id: `${typeName}-${random.int(idsOfEachEntity)}`,
+      representation: undefined,
+    };
+  }
+}
+
+function scalarValue(random: Random, name: string): unknown {
+  const number = random.int(1_000);
+  switch (name) {
+    case 'Int':
+      return number - 500;
+    case 'Float':
+      return number / 8;
+    case 'Boolean':
+      return number % 2 === 0;
+    case 'ID':
+      return `id${number}`;
+    case 'Json':
+      return random.pick<unknown>([
+        number,
+        `text "${number}"`,
+        { nested: [number, null], constructor: 'x' },
+        [],
+        '\u2028é',
+      ]);
+    default:
+      return random.pick([`s${number}`, '', 'with "quotes"\n', 'ünï\u0000çode']);
+  }
+}
+
+/** An entity as resolvers hand it on; `representation` is set when it came by its key. */
+export interface Reference {
+  readonly kind: 'entity';
+  readonly __typename: string;
+  readonly id: string;
+  readonly representation: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface ValueObject {
+  readonly kind: 'value';
+  readonly __typename: string;
+  readonly place: string;
+  readonly isSafe: boolean;
+}

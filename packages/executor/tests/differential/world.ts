@@ -1,0 +1,229 @@
+import { Random } from './random.ts';
+
+/**
+ * A random platform: its subgraphs, entities, interfaces, unions and who owns which field. Whether it composes is
+ * found out by trying.
+ */
+export function createWorld(seed: number): World {
+  const random = new Random(seed);
+  const subgraphs = ['alpha', 'beta', 'gamma', 'delta'].slice(0, 2 + random.int(3));
+  const entityNames = ['Item', 'Person', 'Place', 'Thing'].slice(0, 2 + random.int(3));
+  const abstracts = createAbstracts(random, subgraphs, entityNames);
+  const targets = { entityNames, abstracts };
+  const entities = entityNames.map((name) => createEntity(random, name, subgraphs, targets));
+  const roots = subgraphs.flatMap((subgraph) => createRoots(random, subgraph, targets));
+  const interfaceObject = random.chance(0.4) ? createInterfaceObject(random, abstracts) : undefined;
+  return { seed, subgraphs, entities, abstracts, roots, interfaceObject };
+}
+
+function createAbstracts(
+  random: Random,
+  subgraphs: readonly string[],
+  entities: readonly string[],
+): AbstractModel[] {
+  const node: AbstractModel = {
+    name: 'Node',
+    kind: 'interface',
+    members: random.some(entities),
+    owners: [...subgraphs],
+  };
+  const any: AbstractModel = {
+    name: 'Any',
+    kind: 'union',
+    members: random.some(entities),
+    owners: random.some(subgraphs),
+  };
+  return [node, any];
+}
+
+// The interface with a key lives in one subgraph, and another one adds fields to it without knowing its types.
+function createInterfaceObject(
+  random: Random,
+  [node]: readonly AbstractModel[],
+): InterfaceObjectModel | undefined {
+  if (node === undefined) return undefined;
+  const field = (name: string, type: string): FieldModel => ({ ...plainField(name, type, ['extra']) });
+  return {
+    subgraph: 'extra',
+    interfaceName: node.name,
+    fields: [field('rating', random.pick(['Int', 'Int!'])), field('remark', 'String')],
+  };
+}
+
+function createEntity(
+  random: Random,
+  name: string,
+  subgraphs: readonly string[],
+  targets: Targets,
+): EntityModel {
+  const keys: Record<string, readonly string[]> = {};
+  const keyPool = ['id', 'code', 'id region', 'org { id }'];
+  const common = random.pick(['id', 'id', 'code', 'org { id }']);
+  for (const subgraph of subgraphs) keys[subgraph] = [...new Set([common, ...random.some(keyPool)])];
+  const fields = Array.from({ length: 4 + random.int(6) }, (_, index) =>
+    createField(random, `f${index}`, subgraphs, targets),
+  );
+  addRequires(random, fields, subgraphs);
+  return { name, keys, fields };
+}
+
+function createField(
+  random: Random,
+  name: string,
+  subgraphs: readonly string[],
+  targets: Targets,
+): FieldModel {
+  const isShared = random.chance(0.2);
+  const owners = isShared ? random.some(subgraphs) : [random.pick(subgraphs)];
+  const named = pickNamed(random, targets, owners);
+  const field = plainField(name, wrapped(random, named, random.chance(0.35)), owners);
+  return {
+    ...field,
+    args: random.chance(0.35) ? [random.pick(argumentPool)] : [],
+    overriddenIn:
+      owners.length === 1 && random.chance(0.1) ? subgraphs.find((one) => one !== owners[0]) : undefined,
+    isInaccessible: random.chance(0.04),
+  };
+}
+
+function pickNamed(random: Random, { entityNames, abstracts }: Targets, owners: readonly string[]): string {
+  const reachable = abstracts.filter((abstract) => owners.every((owner) => abstract.owners.includes(owner)));
+  return random.pick([
+    ...scalarPool,
+    ...scalarPool,
+    ...entityNames,
+    ...entityNames,
+    'Money',
+    'Box',
+    ...reachable.map(({ name }) => name),
+  ]);
+}
+
+// A field computed from others: those must not fail, because the monolith would not have asked for them.
+function addRequires(random: Random, fields: FieldModel[], subgraphs: readonly string[]): void {
+  if (subgraphs.length < 2 || !random.chance(0.7)) return;
+  const index = fields.findIndex(
+    ({ type, owners, overriddenIn }) =>
+      owners.length === 1 && overriddenIn === undefined && /^(String|Int|Money|Box)/.test(type),
+  );
+  const required = fields[index];
+  if (required === undefined) return;
+  fields[index] = { ...required, isSafe: true, isInaccessible: false };
+  const owner = random.pick(subgraphs.filter((one) => !required.owners.includes(one)));
+  const args = required.args.length === 0 ? '' : `(${random.pick(required.args[0]!.literals)})`;
+  const inner = { Money: ' { amount }', Box: ' { label inner { amount } }' }[
+    required.type.replace(/[^A-Za-z]/g, '')
+  ];
+  fields.push({
+    ...plainField('computed', random.pick(['String', 'String!']), [owner]),
+    requires: { selection: `${required.name}${args}${inner ?? ''}`, fieldName: required.name, args },
+  });
+}
+
+function createRoots(random: Random, subgraph: string, targets: Targets): RootModel[] {
+  const names = [
+    ...targets.entityNames,
+    ...targets.abstracts.filter(({ owners }) => owners.includes(subgraph)).map(({ name }) => name),
+  ];
+  const roots: RootModel[] = Array.from({ length: 2 }, (_, index) => ({
+    ...plainField(`${subgraph}${index}`, wrapped(random, random.pick(names), random.chance(0.5)), [subgraph]),
+    args: random.chance(0.4) ? [random.pick(argumentPool)] : [],
+    operation: 'query',
+  }));
+  roots.push({
+    ...plainField(`${subgraph}Change`, random.pick(targets.entityNames), [subgraph]),
+    args: [argumentPool[0]!],
+    operation: 'mutation',
+  });
+  return roots;
+}
+
+function wrapped(random: Random, named: string, isList: boolean): string {
+  const mark = (): string => (random.chance(0.35) ? '!' : '');
+  return isList ? `[${named}${mark()}]${mark()}` : `${named}${mark()}`;
+}
+
+function plainField(name: string, type: string, owners: readonly string[]): FieldModel {
+  return {
+    name,
+    type,
+    owners,
+    args: [],
+    overriddenIn: undefined,
+    isInaccessible: false,
+    isSafe: false,
+    requires: undefined,
+  };
+}
+
+const scalarPool = ['String', 'Int', 'Float', 'Boolean', 'ID', 'Color', 'Json'];
+
+/** Argument definitions, with literals that fit. */
+const argumentPool: readonly ArgumentModel[] = [
+  { definition: 'n: Int', literals: ['n: 1', 'n: 22', 'n: null'] },
+  { definition: 'n: Int! = 3', literals: ['n: 3', 'n: 4'] },
+  { definition: 'color: Color! = RED', literals: ['color: GREEN', 'color: RED'] },
+  {
+    definition: 'filter: Filter',
+    literals: ['filter: { tags: ["a", "b"] }', 'filter: { tags: [], deep: { color: BLUE } }', 'filter: {}'],
+  },
+  { definition: 'ids: [ID!]', literals: ['ids: ["x"]', 'ids: [1, 2]', 'ids: "single"'] },
+  { definition: 'ratio: Float = 0.5', literals: ['ratio: 1', 'ratio: 2.5'] },
+];
+
+export interface World {
+  readonly seed: number;
+  readonly subgraphs: readonly string[];
+  readonly entities: readonly EntityModel[];
+  readonly abstracts: readonly AbstractModel[];
+  readonly roots: readonly RootModel[];
+  readonly interfaceObject: InterfaceObjectModel | undefined;
+}
+
+export interface EntityModel {
+  readonly name: string;
+  /** The keys by which each subgraph knows the entity. */
+  readonly keys: Readonly<Record<string, readonly string[]>>;
+  readonly fields: readonly FieldModel[];
+}
+
+export interface FieldModel {
+  readonly name: string;
+  readonly type: string;
+  readonly owners: readonly string[];
+  readonly args: readonly ArgumentModel[];
+  /** A subgraph that still has the field though its owner took it over. */
+  readonly overriddenIn: string | undefined;
+  readonly isInaccessible: boolean;
+  /** It never fails and never breaks its own nullability. */
+  readonly isSafe: boolean;
+  readonly requires:
+    { readonly selection: string; readonly fieldName: string; readonly args: string } | undefined;
+}
+
+export interface RootModel extends FieldModel {
+  readonly operation: 'query' | 'mutation';
+}
+
+export interface AbstractModel {
+  readonly name: string;
+  readonly kind: 'interface' | 'union';
+  readonly members: readonly string[];
+  readonly owners: readonly string[];
+}
+
+export interface InterfaceObjectModel {
+  readonly subgraph: string;
+  readonly interfaceName: string;
+  readonly fields: readonly FieldModel[];
+}
+
+export interface ArgumentModel {
+  readonly definition: string;
+  readonly literals: readonly string[];
+}
+
+interface Targets {
+  readonly entityNames: readonly string[];
+  readonly abstracts: readonly AbstractModel[];
+}
