@@ -1,4 +1,4 @@
-import { money } from '@bazaar/kit';
+import { money, type Money } from '@bazaar/kit';
 import type { Cart, CartLine, MergedLines, PricedCart } from '../domain/cart.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import { readIn, type Read, type Tx } from './database.ts';
@@ -54,13 +54,11 @@ export async function touchCart(tx: Tx, cart: Cart): Promise<void> {
 
 export async function insertCartLine(
   tx: Tx,
-  cart: Cart,
-  line: { id: string; variantId: string; quantity: number; priceMinor: bigint },
+  { id: cartId, tenantId }: Cart,
+  { id, variantId, quantity, price }: { id: string; variantId: string; quantity: number; price: Money },
 ): Promise<void> {
-  const { priceMinor: unitPriceMinor, ...columnsOfLine } = line;
-  await tx.cartLine.createMany({
-    data: [{ ...columnsOfLine, tenantId: cart.tenantId, cartId: cart.id, unitPriceMinor }],
-  });
+  const unitPriceMinor = price.amountMinor;
+  await tx.cartLine.createMany({ data: [{ id, tenantId, cartId, variantId, quantity, unitPriceMinor }] });
 }
 
 export async function setLineQuantity(tx: Tx, lineId: string, quantity: number): Promise<void> {

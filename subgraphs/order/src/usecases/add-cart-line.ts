@@ -9,14 +9,12 @@ import {
 } from '@bazaar/kit';
 import { z } from 'zod';
 import type { App } from '../context.ts';
-import { insertCartLine, setLineQuantity, touchCart } from '../data/cart-repository.ts';
-import type { Tx } from '../data/database.ts';
+import { insertCartLine, setLineQuantity } from '../data/cart-repository.ts';
 import { findOffer } from '../data/variant-repository.ts';
 import {
   cartLinesMax,
   lineQuantityMax,
   sellable,
-  type Cart,
   type CartLine,
   type PricedCart,
   type PricedCartLine,
@@ -29,31 +27,22 @@ export async function addCartLine(app: App, identity: Identity, input: unknown):
   const checked = validate(addCartLineInput, input);
   if (!checked.ok) return checked.error;
   const adding = checked.value;
-  const changed = await changeCart(app, identity, adding, async (tx, cart, lines) => {
-    const own = lines.find((line) => line.variantId === adding.variantId);
-    const offer = await findOffer(tx, cart.tenantId, adding.variantId);
+  const { variantId, quantity } = adding;
+  const changed = await changeCart<AddCartLineRefusal>(app, identity, adding, async (tx, cart, lines) => {
+    const own = lines.find((line) => line.variantId === variantId);
+    const offer = await findOffer(tx, cart.tenantId, variantId);
+    // An empty cart takes on the currency of what is put in first.
     const currency = lines.length === 0 && offer ? offer.price.currency : cart.currency;
-    if (!offer || !sellable({ currency }, offer)) return unavailable(adding.variantId);
-    const refusal = tooMuch(lines, own, adding.quantity);
-    if (refusal) return refusal;
-    await put(tx, cart, own, { ...adding, currency, priceMinor: offer.price.amountMinor });
-    return null;
+    if (!offer || !sellable({ currency }, offer)) return { refusal: unavailable(variantId) };
+    const refusal = tooMuch(lines, own, quantity);
+    if (refusal) return { refusal };
+    if (own) await setLineQuantity(tx, own.id, own.quantity + quantity);
+    else await insertCartLine(tx, cart, { id: newId('CartLine'), variantId, quantity, price: offer.price });
+    return { cart: { ...cart, currency } };
   });
   if ('refusal' in changed) return changed.refusal;
-  const line = changed.cart.lines.find((each) => each.variantId === adding.variantId)!;
+  const line = changed.cart.lines.find((each) => each.variantId === variantId)!;
   return { __typename: 'CartLineAddSuccess', cart: changed.cart, line };
-}
-
-async function put(
-  tx: Tx,
-  cart: Cart,
-  own: CartLine | undefined,
-  line: { variantId: string; quantity: number; currency: string; priceMinor: bigint },
-): Promise<void> {
-  const { currency, ...added } = line;
-  if (own) return setLineQuantity(tx, own.id, own.quantity + added.quantity);
-  if (currency !== cart.currency) await touchCart(tx, { ...cart, currency });
-  await insertCartLine(tx, cart, { ...added, id: newId('CartLine') });
 }
 
 function tooMuch(
@@ -92,8 +81,9 @@ type VariantUnavailableError = {
   readonly variantId: string;
 };
 
+type AddCartLineRefusal = VariantUnavailableError | ValidationError;
+
 export type AddCartLineResult =
   | { readonly __typename: 'CartLineAddSuccess'; readonly cart: PricedCart; readonly line: PricedCartLine }
-  | VariantUnavailableError
-  | NotFoundError
-  | ValidationError;
+  | AddCartLineRefusal
+  | NotFoundError;

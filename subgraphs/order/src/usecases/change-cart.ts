@@ -6,22 +6,23 @@ import { mayUseCart, priceCart, type Cart, type CartLine, type PricedCart } from
 import { holderOf } from './cart-access.ts';
 
 /**
- * One change of a cart, with the cart's row locked: parallel changes come one after the other. `change` answers null,
- * or why it is refused before it wrote anything. The answer shows the current prices, so from then on they are agreed.
+ * One change of a cart, with the cart's row locked: parallel changes come one after the other. `change` answers the cart
+ * as it is from now on, or why it is refused before it wrote anything. The answer shows the current prices, so from then on they are agreed.
  */
 export async function changeCart<Refusal extends object>(
   app: App,
   identity: Identity,
   { cartId, cartToken }: { cartId: string; cartToken?: string | null },
-  change: (tx: Tx, cart: Cart, lines: readonly CartLine[]) => Promise<Refusal | null>,
+  change: (tx: Tx, cart: Cart, lines: readonly CartLine[]) => Promise<{ refusal: Refusal } | { cart: Cart }>,
 ): Promise<{ refusal: Refusal | NotFoundError } | { cart: PricedCart }> {
   return app.db.transaction(async (tx) => {
     const [cart] = await lockCarts(tx, identity.tenantId, [cartId]);
     if (!cart || !mayUseCart(cart, holderOf(identity, cartToken))) {
       return { refusal: notFoundError(cartId, 'cart') };
     }
-    const refusal = await change(tx, cart, await findCartLines(readIn(tx), cart.tenantId, [cart.id]));
-    return refusal ? { refusal } : { cart: await settleCart(tx, cart, app.now()) };
+    const lines = await findCartLines(readIn(tx), cart.tenantId, [cart.id]);
+    const changed = await change(tx, cart, lines);
+    return 'refusal' in changed ? changed : { cart: await settleCart(tx, changed.cart, app.now()) };
   });
 }
 

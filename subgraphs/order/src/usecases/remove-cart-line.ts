@@ -21,10 +21,10 @@ export async function removeCartLine(
   const checked = validate(removeCartLineInput, input);
   if (!checked.ok) return checked.error;
   const { lineId, ...access } = checked.value;
-  const changed = await changeCart(app, identity, access, async (tx, cart, lines) => {
-    if (!lines.some((line) => line.id === lineId)) return notFoundError(lineId, 'line');
+  const changed = await changeCart<NotFoundError>(app, identity, access, async (tx, cart, lines) => {
+    if (!lines.some((line) => line.id === lineId)) return { refusal: notFoundError(lineId, 'line') };
     await deleteCartLines(tx, cart.id, [lineId]);
-    return null;
+    return { cart };
   });
   return 'refusal' in changed ? changed.refusal : { __typename: 'CartLineRemoveSuccess', cart: changed.cart };
 }

@@ -21,10 +21,10 @@ export async function updateCartLine(
   const checked = validate(updateCartLineInput, input);
   if (!checked.ok) return checked.error;
   const { lineId, quantity, ...access } = checked.value;
-  const changed = await changeCart(app, identity, access, async (tx, _cart, lines) => {
-    if (!lines.some((line) => line.id === lineId)) return notFoundError(lineId, 'line');
+  const changed = await changeCart<NotFoundError>(app, identity, access, async (tx, cart, lines) => {
+    if (!lines.some((line) => line.id === lineId)) return { refusal: notFoundError(lineId, 'line') };
     await setLineQuantity(tx, lineId, quantity);
-    return null;
+    return { cart };
   });
   return 'refusal' in changed ? changed.refusal : { __typename: 'CartLineUpdateSuccess', cart: changed.cart };
 }
