@@ -19,8 +19,12 @@ import {
   type Identity,
 } from '@bazaar/kit';
 import { createMemoryDriver, createTailConsumer } from '@bazaar/messaging';
-import { createPaymentSimulator, type SimulatorConfig } from '@bazaar/payment-simulator';
-import { createTestDatabase, eventually } from '@bazaar/testkit';
+import {
+  createPaymentSimulator,
+  type PaymentSimulator,
+  type SimulatorConfig,
+} from '@bazaar/payment-simulator';
+import { createTestDatabase, eventually, type TestDatabase } from '@bazaar/testkit';
 import pg from 'pg';
 import { readEnv, toConfig } from '../src/config.ts';
 import { createService } from '../src/context.ts';
@@ -36,26 +40,13 @@ export const customer = (id = newId('User'), permissions: readonly string[] = []
 export const staff = () => customer(newId('User'), ['payment:read', 'payment:refund']);
 
 export async function startPayment(options: Options = {}) {
-  const database = await createTestDatabase('payment');
-  const simulator = createPaymentSimulator({ webhookRetryMs: 50, logLevel: 'silent', ...options.simulator });
-  const simulatorUrl = new URL((await simulator.start()).url);
+  const database = options.database ?? (await createTestDatabase('payment'));
+  const simulator = options.provider ?? createSimulator(options.simulator);
+  if (!options.provider) await simulator.start();
+
   const driver = createMemoryDriver();
   const logger = createLogger({ name: 'payment', level: 'silent' });
-  const config = toConfig(
-    readEnv({
-      NODE_ENV: 'test',
-      PORT: '0',
-      IDENTITY_SECRET: identitySecret,
-      DATABASE_URL: database.url,
-      STRIPE_HOST: simulatorUrl.hostname,
-      STRIPE_PORT: simulatorUrl.port,
-      STRIPE_PROTOCOL: 'http',
-      STRIPE_WEBHOOK_SECRET: webhookSecrets.join(','),
-      PAYMENT_POLL_MS: '50',
-      PAYMENT_CHECK_DELAYS_MS: '60,80,100,120',
-      ...options.env,
-    }),
-  );
+  const config = toConfig(readEnv({ ...environment(database.url, simulator.url()), ...options.env }));
   const service = createService(config, { logger, driver });
   const told: EventEnvelope[] = [];
   const listener = createTailConsumer({
@@ -84,20 +75,8 @@ export async function startPayment(options: Options = {}) {
     return { status: response.status, ...((await response.json()) as Answer) };
   }
 
-  async function say<C extends EventContract>(contract: C, orderId: string, payload: PayloadOf<C>) {
-    const headers = {
-      ce_specversion: '1.0',
-      ce_id: newUuidV7(),
-      ce_source: '/bazaar/order',
-      ce_type: ceType(contract),
-      ce_subject: orderId,
-      ce_time: new Date().toISOString(),
-      ce_tenantid: 'default',
-      ce_correlationid: orderId,
-      'content-type': 'application/json',
-    };
-    await driver.publish([{ topic: contract.topic, key: orderId, value: JSON.stringify(payload), headers }]);
-  }
+  const say = <C extends EventContract>(contract: C, orderId: string, payload: PayloadOf<C>) =>
+    driver.publish([commandOf(contract, orderId, payload)]);
 
   /** The replies to an order, in the order in which they came. */
   const replies = (orderId: string) =>
@@ -136,6 +115,44 @@ export async function startPayment(options: Options = {}) {
   };
 }
 
+export const createSimulator = (config: Partial<SimulatorConfig> = {}): PaymentSimulator =>
+  createPaymentSimulator({ webhookRetryMs: 50, logLevel: 'silent', ...config });
+
+/** A command as the order subgraph sends it. */
+export const commandOf = <C extends EventContract>(contract: C, orderId: string, payload: PayloadOf<C>) => ({
+  topic: contract.topic,
+  key: orderId,
+  value: JSON.stringify(payload),
+  headers: {
+    ce_specversion: '1.0',
+    ce_id: newUuidV7(),
+    ce_source: '/bazaar/order',
+    ce_type: ceType(contract),
+    ce_subject: orderId,
+    ce_time: new Date().toISOString(),
+    ce_tenantid: 'default',
+    ce_correlationid: orderId,
+    'content-type': 'application/json',
+  },
+});
+
+/** The environment of a service between this database and this simulator. */
+export function environment(databaseUrl: string, simulatorUrl: string): Record<string, string> {
+  const { hostname, port } = new URL(simulatorUrl);
+  return {
+    NODE_ENV: 'test',
+    PORT: '0',
+    IDENTITY_SECRET: identitySecret,
+    DATABASE_URL: databaseUrl,
+    STRIPE_HOST: hostname,
+    STRIPE_PORT: port,
+    STRIPE_PROTOCOL: 'http',
+    STRIPE_WEBHOOK_SECRET: webhookSecrets.join(','),
+    PAYMENT_POLL_MS: '50',
+    PAYMENT_CHECK_DELAYS_MS: '60,80,100,120',
+  };
+}
+
 /** How many statements are sent to PostgreSQL for payments while `run` runs. */
 export async function countStatements(run: () => Promise<unknown>): Promise<number> {
   const original = Reflect.get(pg.Client.prototype, 'query') as (...args: unknown[]) => unknown;
@@ -157,6 +174,9 @@ export async function countStatements(run: () => Promise<unknown>): Promise<numb
 export type Shop = Awaited<ReturnType<typeof startPayment>>;
 
 type Options = {
+  /** Those of another instance, instead of new ones. */
+  database?: TestDatabase;
+  provider?: PaymentSimulator;
   simulator?: Partial<SimulatorConfig>;
   env?: Record<string, string>;
   /** false: the simulator knows no endpoint. */

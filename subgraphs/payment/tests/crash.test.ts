@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { afterAll, expect, it } from '@jest/globals';
+import { newId } from '@bazaar/kit';
+import { createTestDatabase, eventually } from '@bazaar/testkit';
+import { createSimulator, environment, startPayment } from './harness.ts';
+
+const stops: (() => Promise<void>)[] = [];
+afterAll(async () => {
+  for (const stop of stops) await stop();
+});
+
+it('a worker that is killed while the provider works is replaced in seconds, and the card is charged once', async () => {
+  const database = await createTestDatabase('payment');
+  const simulator = createSimulator({ slowMs: 60_000 });
+  await simulator.start();
+  const orderId = newId('Order');
+  const victim = spawn(process.execPath, [join(import.meta.dirname, 'victim.ts'), orderId, 'pm_card_slow'], {
+    env: { ...environment(database.url, simulator.url()), STRIPE_TIMEOUT_MS: '60000' },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  await eventually(() => expect(simulator.orders()).toMatchObject([{ orderId, charges: 1 }]), {
+    timeoutMs: 20_000,
+  });
+  victim.kill('SIGKILL');
+  await new Promise((resolve) => victim.once('exit', resolve));
+
+  const restartedAt = performance.now();
+  const shop = await startPayment({ database, provider: simulator, webhooks: false });
+  stops.push(shop.stop);
+  await shop.reply(orderId, 'authorized');
+  expect(performance.now() - restartedAt).toBeLessThan(8_000);
+  expect(simulator.orders()).toMatchObject([{ orderId, intents: 1, charges: 1, heldMinor: 2500 }]);
+}, 60_000);
