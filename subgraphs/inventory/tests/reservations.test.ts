@@ -117,6 +117,10 @@ describe('reserving stock', () => {
     );
     expect((await total(a)).reserved).toBe(40);
     expect((await total(b)).reserved).toBe(40);
+    const { rows } = await inventory.pool.query(
+      'SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()',
+    );
+    expect(rows).toEqual([{ deadlocks: 0 }]);
   }, 30_000);
 });
 

@@ -9,7 +9,9 @@ export function createSweep(app: App, intervalMs: number): Component {
   let isStopped = false;
   const plan = () => {
     if (isStopped) return;
-    timer = setTimeout(() => (running = sweep()), intervalMs);
+    timer = setTimeout(() => {
+      running = sweep();
+    }, intervalMs);
   };
   const sweep = async () => {
     try {

@@ -24,6 +24,6 @@ describe('slugs', () => {
 
   it('count up until one is free', () => {
     expect(freeSlug('lamp', new Set())).toBe('lamp');
-    expect(freeSlug('lamp', new Set(['lamp', 'lamp-2']))).toBe('lamp-3');
+    expect(freeSlug('lamp', new Set(['lamp', 'lamp-2', 'lamp-4']))).toBe('lamp-3');
   });
 });
