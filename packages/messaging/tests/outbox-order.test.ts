@@ -17,7 +17,8 @@ import { createDriver, createService, driverKinds, type TestService } from './su
 // experiment can fail; see the table in the README.
 describe('outbox under 16 concurrent writers', () => {
   let service: TestService;
-  const { next: random } = seededRandom();
+  const chance = seededRandom();
+  const random = () => chance.next();
 
   afterEach(() => service.close());
 

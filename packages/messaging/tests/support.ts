@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { createTestDatabase } from '@bazaar/testkit';
 import { brokers } from './config.ts';
+import kafkajs from 'kafkajs';
 import pg from 'pg';
 import { orderPlacedV1, type EventContract, type EventEnvelope, type PayloadOf } from '@bazaar/events';
 import type { Logger } from '@bazaar/kit';
@@ -35,9 +36,36 @@ export const silent: Logger = {
 /** Memory always, Kafka where `KAFKA_BROKERS` names one. */
 export const driverKinds: ('memory' | 'kafka')[] = brokers ? ['memory', 'kafka'] : ['memory'];
 
+/** On Kafka it removes the topics that it created when it closes: a broker is shared by many runs. */
 export function createDriver(kind: 'memory' | 'kafka'): MessageDriver {
   if (kind === 'memory') return createMemoryDriver();
-  return createKafkaDriver({ brokers: brokers ?? [], clientId: 'messaging-tests', logger: silent });
+  const driver = createKafkaDriver({ brokers: brokers ?? [], clientId: 'messaging-tests', logger: silent });
+  const used = new Set<string>();
+  const note = (topics: readonly string[]) => topics.forEach((topic) => used.add(topic));
+  return {
+    ...driver,
+    publish(messages) {
+      note(messages.map((message) => message.topic));
+      return driver.publish(messages);
+    },
+    subscribe(subscription) {
+      note(subscription.topics);
+      return driver.subscribe(subscription);
+    },
+    async close() {
+      await driver.close();
+      await removeTopics([...used]);
+    },
+  };
+}
+
+async function removeTopics(topics: string[]): Promise<void> {
+  const admin = new kafkajs.Kafka({ brokers: brokers ?? [], logLevel: kafkajs.logLevel.NOTHING }).admin();
+  await admin.connect();
+  const existing = new Set(await admin.listTopics());
+  const created = topics.filter((topic) => existing.has(topic));
+  if (created.length > 0) await admin.deleteTopics({ topics: created });
+  await admin.disconnect();
 }
 
 /** The contract of a real event on a topic of the test's own, so that no test reads what another wrote. */
