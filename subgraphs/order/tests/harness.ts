@@ -35,7 +35,9 @@ export const address = {
 export async function startOrder(settings: Partial<Env> = {}) {
   const database = await createTestDatabase('order');
   const driver = createMemoryDriver();
-  const logger = createLogger({ name: 'order', level: 'silent' });
+  const logs: string[] = [];
+  const destination = { write: (line: string) => void logs.push(line) };
+  const logger = createLogger({ name: 'order', level: 'debug', destination });
   const service = createService(toConfig({ ...environment(database.url), ...settings }), { logger, driver });
   const peers = createPeers(driver, logger);
   await peers.start();
@@ -82,6 +84,7 @@ export async function startOrder(settings: Partial<Env> = {}) {
 
   return {
     app: service.app,
+    logs,
     driver,
     peers,
     pool: database.pool,
@@ -117,14 +120,17 @@ const environment = (databaseUrl: string): Env => ({
   SAGA_RETRY_MAX_MS: 600_000,
 });
 
-/** How many statements are sent to PostgreSQL while `run` runs. */
-export async function countStatements(run: () => Promise<unknown>): Promise<number> {
+/** How many statements are sent to PostgreSQL while `run` runs, of those that name one of `about`. */
+export async function countStatements(
+  run: () => Promise<unknown>,
+  about: readonly string[] = [''],
+): Promise<number> {
   const original = Reflect.get(pg.Client.prototype, 'query') as (...args: unknown[]) => unknown;
   let count = 0;
   Reflect.set(pg.Client.prototype, 'query', function (this: unknown, ...args: unknown[]) {
-    const text = typeof args[0] === 'string' ? args[0] : (args[0] as { text?: string }).text;
+    const text = (typeof args[0] === 'string' ? args[0] : (args[0] as { text?: string }).text) ?? '';
     // The relay asks now and then, whatever the request does.
-    if (!text?.includes('messaging.')) count += 1;
+    if (!text.includes('messaging.') && about.some((each) => text.includes(each))) count += 1;
     return original.apply(this, args);
   });
   try {

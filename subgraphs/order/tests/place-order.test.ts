@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { productPriceChangedV1 } from '@bazaar/events';
 import { eventually } from '@bazaar/testkit';
-import { address, customer, guest, startOrder, type Shop } from './harness.ts';
+import { address, countStatements, customer, guest, startOrder, type Shop } from './harness.ts';
 import { fill, mutation, placing, reaches, run } from './operations.ts';
 
 let shop: Shop;
@@ -150,5 +150,22 @@ describe('placing an order', () => {
     times.sort((a, b) => a - b);
     process.stdout.write(`orderPlace p50 ${times[12]!.toFixed(1)} ms, p95 ${times[23]!.toFixed(1)} ms\n`);
     expect(times[12]).toBeLessThan(200);
+  }, 30_000);
+
+  it('takes the same number of statements, however many lines the cart has', async () => {
+    const count = async (lines: number) => {
+      const buyer = customer();
+      let cartId = '';
+      for (let line = 0; line < lines; line += 1) {
+        cartId = (await fill(shop, buyer, (await shop.sell()).variantId)).id;
+      }
+      return countStatements(
+        () => run(shop, 'orderPlace', placing(cartId, { paymentMethod: 'pm' }), buyer),
+        ['findCartLines', 'lockCarts', '"order_line"'],
+      );
+    };
+    const one = await count(1);
+    expect(one).toBe(3);
+    expect(await count(20)).toBe(one);
   }, 30_000);
 });

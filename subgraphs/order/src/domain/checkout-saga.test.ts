@@ -115,7 +115,6 @@ const whileAuthorizing = {
 };
 const actionRequired = 'ACTION_REQUIRED ACTION_REQUIRED payment.action-required inventory.extend-reservation';
 const undoingCompleted = `${canceling} payment.cancel inventory.restock`;
-const lostHold = 'COMPENSATING(RESERVATION_EXPIRED) order.cancel-requested payment.cancel inventory.restock';
 const refunds = {
   'part refunded': 'still PARTIALLY_REFUNDED payment.refunded',
   'all refunded': 'still REFUNDED payment.refunded',
@@ -148,8 +147,6 @@ const table: Record<keyof typeof states, Record<string, string>> = {
     committed: 'still',
     captured: 'still CAPTURED payment.captured',
     'capture failed': 'still FAILED payment.capture-failed',
-    released: lostHold,
-    expired: lostHold,
     'cancel requested': undoingCompleted,
     'timeout commit': 'still inventory.commit-reservation',
     'timeout capture': 'still payment.capture',
@@ -164,8 +161,6 @@ const table: Record<keyof typeof states, Record<string, string>> = {
   },
   CAPTURED: {
     committed: 'COMPLETED COMPLETED order.completed',
-    released: lostHold,
-    expired: lostHold,
     'cancel requested': undoingCompleted,
     'timeout commit': 'still inventory.commit-reservation',
     ...refunds,
@@ -271,6 +266,15 @@ describe('the checkout saga', () => {
     expect(advance(checkoutIn('ACTION_REQUIRED'), earlier, clock).saga).toMatchObject({
       reservedUntil: now + 1,
     });
+  });
+
+  it('holds the stock for longer when the customer must act, unless the hold has run out already', () => {
+    const alive = advance(checkoutIn('AUTHORIZING'), events['action required']!, clock);
+    expect(alive.saga).toMatchObject({ reservedUntil: now + 20 * 60_000 });
+    expect(alive.commands).toMatchObject([{ holdUntil: now + 20 * 60_000 }]);
+    const dead = { ...states.AUTHORIZING[0], reservedUntil: now };
+    const late = advance(inState(dead, 'AUTHORIZING'), events['action required']!, clock);
+    expect(late.saga).toMatchObject({ reservedUntil: now });
   });
 
   it('gives a customer who must act the whole window, also after an unknown outcome', () => {

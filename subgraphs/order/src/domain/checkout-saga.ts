@@ -105,7 +105,10 @@ function whileAuthorizing(saga: Authorizing, total: Money, event: SagaEvent, clo
   }
 }
 
-/** The pivot. From here on the order stands, and what is left is asked for until it is done. */
+/**
+ * The pivot. From here on the order stands, and what is left is asked for until it is done: inventory takes again what
+ * ran out in between.
+ */
 function confirm(saga: Authorizing, total: Money, authorized: Money, clock: Clock): Advance {
   if (saga.reservedUntil <= clock.now) return reject('authorize', 'RESERVATION_EXPIRED', clock);
   if (authorized.currency !== total.currency || authorized.amountMinor < total.amountMinor) {
@@ -121,13 +124,15 @@ function confirm(saga: Authorizing, total: Money, authorized: Money, clock: Cloc
   };
 }
 
-/** The customer gets the payment window, and the stock is held for as long: once. */
+/** The customer gets the payment window, and stock that is still held is held for longer: once. */
 function awaitCustomer(saga: Authorizing, clock: Clock): Advance {
+  const extension = command('inventory.extend-reservation', clock);
+  const reservedUntil = saga.reservedUntil > clock.now ? extension.holdUntil : saga.reservedUntil;
   const attempt = (saga.awaits['payment-window'] ?? 0) + 1;
   return {
-    saga: { ...saga, phase: 'ACTION_REQUIRED', awaits: { 'payment-window': attempt } },
+    saga: { phase: 'ACTION_REQUIRED', awaits: { 'payment-window': attempt }, reservedUntil },
     change: { paymentStatus: 'ACTION_REQUIRED', event: 'payment.action-required', message: null },
-    commands: [command('inventory.extend-reservation', clock)],
+    commands: [extension],
     timers: [timer('payment-window', attempt, clock)],
   };
 }
@@ -159,11 +164,6 @@ function whileCompleting(
         ...unchanged({ ...saga, awaits: { ...saga.awaits, 'payment.capture': 0 } }),
         change: { paymentStatus: 'FAILED', event: 'payment.capture-failed', message: event.reason },
       };
-    case 'stock-released':
-      // The hold ran out between the pivot and its allocation: the goods may be sold, so the money goes back.
-      return awaitsAnswer(saga, 'inventory.commit-reservation')
-        ? compensate('capture', 'CANCELED', 'RESERVATION_EXPIRED', clock)
-        : unchanged(saga);
     case 'cancel-requested':
       return cancel('capture', event.reason, clock);
     case 'timeout': {
