@@ -23,7 +23,7 @@ export function createStripeDoor(options: StripeDoorOptions) {
     if (key !== null) inFlight.add(key);
     try {
       const answer = await answerCall(options, call, response);
-      await wait(options.faults().latencyMs);
+      await wait(options.faults().latencyMs, undefined, { ref: false });
       send(response, answer.status, answer.body);
     } finally {
       if (key !== null) inFlight.delete(key);
@@ -61,7 +61,7 @@ async function answerCall(options: StripeDoorOptions, call: Call, response: Serv
   }
   unit.commit();
   options.onChange();
-  if (method?.isSlow) await wait(options.config.slowMs);
+  if (method?.isSlow) await wait(options.config.slowMs, undefined, { ref: false });
   return failingMs > 0 ? toAnswer(serverError()) : answer;
 }
 

@@ -31,8 +31,7 @@ export function repliesTo(fresh: readonly Fact[], balance: PaymentBalance): Repl
       case 'UNKNOWN':
       case 'VOIDED':
         return balance.status === fact.type ? statusReplies(balance) : [];
-      case 'REQUESTED':
-      case 'REFUND_FAILED':
+      default:
         return [];
     }
   });

@@ -1,6 +1,6 @@
 import { newFacts, type Fact, type FactType } from './facts.ts';
 import { balanceOf, isOpen, unchanged, type Attempt, type Decision, type Payment } from './payment.ts';
-import { repliesTo } from './replies.ts';
+import { repliesTo, type Reply } from './replies.ts';
 import { undo } from './undo.ts';
 
 /** Takes in what a provider said. Only what is new tells anybody anything. */
@@ -11,11 +11,13 @@ export function report(payment: Payment, reported: readonly Fact[], nextAttemptI
   const isNews = fresh.length > 0 || attempts.some((attempt, index) => attempt !== payment.attempts[index]);
   if (!isNews) return unchanged(payment);
   const after = { ...payment, facts, attempts };
-  return after.isCanceled ? undo(after, nextAttemptId) : unchanged(after, repliesTo(fresh, balanceOf(after)));
+  if (after.isCanceled) return undo(after, nextAttemptId);
+  return unchanged(after, [...repliesTo(fresh, balanceOf(after)), ...lostCaptures(payment, after)]);
 }
 
 /** A provider was asked and did not answer: it may have happened or not. Nothing is undone on a guess. */
 export function reportSilence(payment: Payment, attempt: Attempt, reason: string, now: Date): Decision {
+  if (!isOpen(attempt)) return unchanged(payment);
   const marked = withAttempt(payment, { ...attempt, status: 'UNKNOWN', reason });
   if (attempt.kind !== 'AUTHORIZE') return unchanged(marked);
   return report(marked, [factAbout(marked, attempt, 'UNKNOWN', reason, now)], attempt.id);
@@ -28,6 +30,7 @@ export function reportRefusal(
   reason: string,
   next: { now: Date; attemptId: string },
 ): Decision {
+  if (!isOpen(attempt)) return unchanged(payment);
   if (attempt.kind === 'VOID' || (attempt.kind === 'REFUND' && payment.isCanceled)) {
     return unchanged(withAttempt(payment, { ...attempt, status: 'UNKNOWN', reason }));
   }
@@ -52,6 +55,13 @@ export const attachIntent = (payment: Payment, attempt: Attempt, ref: string): P
 /** The number of the authorisation that made an intent. */
 export const attemptNumberOf = (payment: Payment, ref: string | null): number =>
   payment.attempts.find((each) => each.kind === 'AUTHORIZE' && each.ref === ref)?.n ?? 1;
+
+/** Captures that came too late: the provider had let go of the money. */
+const lostCaptures = (before: Payment, after: Payment): Reply[] =>
+  after.attempts
+    .filter((attempt, index) => attempt !== before.attempts[index] && attempt.kind === 'CAPTURE')
+    .filter((attempt) => attempt.reason === 'VOIDED')
+    .map(() => ({ type: 'capture-failed', reason: 'VOIDED' }));
 
 const refusals = { AUTHORIZE: 'DECLINED', CAPTURE: 'CAPTURE_FAILED', REFUND: 'REFUND_FAILED' } as const;
 
