@@ -4,6 +4,7 @@ import type { Logger } from '@bazaar/kit';
 import type { Config } from './config.ts';
 import type { GatewayContext } from './context.ts';
 import { createEdgeErrorFormatter } from './format-error.ts';
+import { createLegacyStatus } from './operations/legacy-status.ts';
 import { createRequestLog } from './operations/request-log.ts';
 import { createInspectionPlugin, type Inspect } from './protection/inspect.ts';
 import type { GatewayInterface } from './supergraph/execution.ts';
@@ -24,6 +25,7 @@ export function createApollo(parts: {
     introspection: config.introspection,
     csrfPrevention: config.csrfPrevention,
     parseOptions: { maxTokens: config.limits.tokensMax },
+    status400ForVariableCoercionErrors: true,
     // Registering operations by using them would go around the manifests.
     persistedQueries: false,
     allowBatchedHttpRequests: false,
@@ -33,6 +35,7 @@ export function createApollo(parts: {
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       createInspectionPlugin(parts.inspect, parts.generations),
+      createLegacyStatus(),
       createRequestLog(logger),
     ],
   });
