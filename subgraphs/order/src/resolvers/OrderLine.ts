@@ -1,8 +1,8 @@
-import { lineTotal } from '../domain/order.ts';
+import { multiplyMoney } from '@bazaar/kit';
 import type { OrderLineResolvers } from '../generated/graphql.ts';
 
 export const OrderLine: OrderLineResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.orderLineById.load(id),
   variant: ({ variantId }) => ({ id: variantId }),
-  total: (line) => lineTotal(line),
+  total: ({ unitPrice, quantity }) => multiplyMoney(unitPrice, quantity),
 };
