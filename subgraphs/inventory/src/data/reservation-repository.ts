@@ -17,17 +17,24 @@ export async function lockReservation(
   return { tenantId, orderId, status, expiresAt, requested, shortages };
 }
 
-export async function insertReservation(tx: Tx, reservation: Reservation, now: Date): Promise<void> {
-  const { requested, shortages, ...columns } = reservation;
-  await tx.stockReservation.create({
-    data: {
-      ...columns,
-      requested: [...requested],
-      shortages: [...shortages],
-      createdAt: now,
-      updatedAt: now,
-    },
-  });
+/** A new reservation with its lines, in one statement: this is the hottest path. */
+export async function insertReservation(
+  tx: Tx,
+  reservation: Reservation,
+  lines: readonly Take[],
+  now: Date,
+): Promise<void> {
+  const { tenantId, orderId, status, expiresAt, requested, shortages } = reservation;
+  await tx.$executeRaw`/* insertReservation */
+    WITH reservation AS (
+      INSERT INTO stock_reservation
+        (tenant_id, order_id, status, expires_at, requested, shortages, created_at, updated_at)
+      VALUES (${tenantId}, ${orderId}, ${status}, ${expiresAt}::timestamptz, ${JSON.stringify(requested)}::jsonb,
+        ${JSON.stringify(shortages)}::jsonb, ${now}::timestamptz, ${now}::timestamptz)
+    )
+    INSERT INTO reservation_line (tenant_id, order_id, variant_id, location_id, quantity)
+    SELECT ${tenantId}, ${orderId}, "variantId", "locationId", quantity
+    FROM jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) AS c("variantId" text, "locationId" text, quantity int)`;
 }
 
 export async function updateReservation(
@@ -36,10 +43,20 @@ export async function updateReservation(
   change: { status?: ReservationStatus; expiresAt?: Date },
   now: Date,
 ): Promise<void> {
-  await tx.stockReservation.update({
-    where: { tenantId_orderId: { tenantId, orderId } },
-    data: { ...change, updatedAt: now },
-  });
+  await tx.stockReservation.updateMany({ where: { tenantId, orderId }, data: { ...change, updatedAt: now } });
+}
+
+/** Ends a reservation: its lines are gone. */
+export async function endReservation(
+  tx: Tx,
+  { tenantId, orderId }: Reservation,
+  status: ReservationStatus,
+  now: Date,
+): Promise<void> {
+  await tx.$executeRaw`/* endReservation */
+    WITH gone AS (DELETE FROM reservation_line WHERE tenant_id = ${tenantId} AND order_id = ${orderId})
+    UPDATE stock_reservation SET status = ${status}, updated_at = ${now}::timestamptz
+    WHERE tenant_id = ${tenantId} AND order_id = ${orderId}`;
 }
 
 /** Where the units of an order stand. Read it after its stock was locked. */
@@ -54,16 +71,14 @@ export async function findLines(
   });
 }
 
-/** Replaces the lines of an order; none: deletes them. */
+/** Replaces the lines of an order. */
 export async function saveLines(
   tx: Tx,
   { tenantId, orderId }: Reservation,
   lines: readonly ReservationLine[],
 ): Promise<void> {
   await tx.reservationLine.deleteMany({ where: { tenantId, orderId } });
-  if (lines.length > 0) {
-    await tx.reservationLine.createMany({ data: lines.map((line) => ({ tenantId, orderId, ...line })) });
-  }
+  await tx.reservationLine.createMany({ data: lines.map((line) => ({ tenantId, orderId, ...line })) });
 }
 
 /** The orders whose holds ran out, the longest overdue first. */

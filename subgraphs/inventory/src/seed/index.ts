@@ -2,7 +2,7 @@ import { defaultTenantId, newId } from '@bazaar/kit';
 import { addToOutbox } from '@bazaar/messaging';
 import type { App } from '../context.ts';
 import type { Tx } from '../data/database.ts';
-import { insertItems, saveItems } from '../data/stock-repository.ts';
+import { insertItems, saveStock } from '../data/stock-repository.ts';
 import type { StockItem } from '../domain/stock-book.ts';
 import { availabilityChanged } from '../usecases/settle-stock.ts';
 import { lastUnitIndex, outOfStockEvery, seedLocations, seedQuantities } from './plan.ts';
@@ -32,7 +32,7 @@ export async function seedStock(
     await insertItems(tx, tenantId, variantIds);
     await receive(tx, tenantId, variantIds, now);
     const items = variantIds.map((variantId, index) => itemOf(variantId, sum(seedQuantities(index))));
-    await saveItems(tx, tenantId, items, now);
+    await saveStock(tx, tenantId, { movements: [], levels: [], items }, now);
     await addToOutbox(
       sql,
       items.map((item) => availabilityChanged(tenantId, item, now)),

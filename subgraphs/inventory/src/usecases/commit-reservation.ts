@@ -55,7 +55,7 @@ async function allocate(app: App, tx: Tx, reservation: Reservation): Promise<Out
       'a confirmed order is short of stock',
     );
   }
-  await saveLines(tx, reservation, merge([...allocated, ...owed]));
+  if (takes.length + owed.length > 0) await saveLines(tx, reservation, merge([...allocated, ...owed]));
   await updateReservation(tx, reservation, { status: 'COMMITTED' }, now);
   const { messages } = await settleStock(tx, tenantId, book, now);
   return [committed(reservation), ...messages];

@@ -3,11 +3,10 @@ import { addToOutbox, sqlFromPrisma, type OutboxMessage } from '@bazaar/messagin
 import type { App } from '../context.ts';
 import type { Tx } from '../data/database.ts';
 import {
+  endReservation,
   findLines,
   insertReservation,
   lockReservation,
-  saveLines,
-  updateReservation,
 } from '../data/reservation-repository.ts';
 import { openStock } from '../data/stock-repository.ts';
 import { giveBackAction, type Reservation } from '../domain/reservation.ts';
@@ -37,7 +36,7 @@ export async function giveStockBack(
           requested: [],
           shortages: [],
         };
-        await insertReservation(tx, tombstone, now);
+        await insertReservation(tx, tombstone, [], now);
         return [released(tombstone, 'NONE_HELD')];
       }
       case 'ANSWER_NONE_HELD':
@@ -62,8 +61,7 @@ export async function end(
   const { tenantId, orderId } = reservation;
   const book = await openStock(tx, tenantId, variantIdsOf(reservation), now);
   for (const line of await findLines(tx, reservation)) book.post(kind, { ...line, orderId });
-  await saveLines(tx, reservation, []);
-  await updateReservation(tx, reservation, { status }, now);
+  await endReservation(tx, reservation, status, now);
   const { messages } = await settleStock(tx, tenantId, book, now);
   return [released(reservation, kind), ...messages];
 }
@@ -75,8 +73,7 @@ async function deallocate(tx: Tx, reservation: Reservation, now: Date): Promise<
     book.post('DEALLOCATED', { ...line, orderId });
     book.post('BACKORDER_CANCELED', { ...line, quantity: line.backordered, orderId });
   }
-  await saveLines(tx, reservation, []);
-  await updateReservation(tx, reservation, { status: 'RESTOCKED' }, now);
+  await endReservation(tx, reservation, 'RESTOCKED', now);
   const { messages } = await settleStock(tx, tenantId, book, now);
   return [released(reservation, 'RESTOCKED'), ...messages];
 }

@@ -2,7 +2,7 @@ import type { EventEnvelope, inventoryReserveStockV1, PayloadOf } from '@bazaar/
 import { addToOutbox, sqlFromPrisma, type OutboxMessage } from '@bazaar/messaging';
 import type { App } from '../context.ts';
 import type { Tx } from '../data/database.ts';
-import { insertReservation, lockReservation, saveLines } from '../data/reservation-repository.ts';
+import { insertReservation, lockReservation } from '../data/reservation-repository.ts';
 import { openStock } from '../data/stock-repository.ts';
 import { planTakes, shortagesOf, sumLines } from '../domain/allocation.ts';
 import { reserveAction, type Reservation } from '../domain/reservation.ts';
@@ -37,18 +37,13 @@ async function hold(app: App, tx: Tx, { tenantId, data }: ReserveStock): Promise
   const plan = planTakes(requested, book.levels());
   if (plan.missing.length > 0) {
     const shortages = shortagesOf(requested, plan.missing);
-    await insertReservation(tx, { ...base, status: 'REJECTED', shortages }, now);
+    await insertReservation(tx, { ...base, status: 'REJECTED', shortages }, [], now);
     const { messages } = await settleStock(tx, tenantId, book, now);
     return [rejected(base, shortages), ...messages];
   }
   const reservation: Reservation = { ...base, status: 'ACTIVE', shortages: [] };
-  await insertReservation(tx, reservation, now);
   for (const take of plan.takes) book.post('RESERVED', { ...take, orderId });
-  await saveLines(
-    tx,
-    reservation,
-    plan.takes.map((take) => ({ ...take, backordered: 0 })),
-  );
+  await insertReservation(tx, reservation, plan.takes, now);
   const { messages } = await settleStock(tx, tenantId, book, now);
   return [reserved(reservation), expiryTimer(base, base.expiresAt), ...messages];
 }

@@ -3,13 +3,12 @@
 import { inventoryAvailabilityChangedV1, inventoryLowStockV1 } from '@bazaar/events';
 import { outboxMessage, type OutboxMessage } from '@bazaar/messaging';
 import type { Tx } from '../data/database.ts';
-import { saveItems, saveStock } from '../data/stock-repository.ts';
+import { saveStock } from '../data/stock-repository.ts';
 import { watchLowStock } from '../domain/low-stock.ts';
 import type { StockBook, StockItem } from '../domain/stock-book.ts';
 
 /** Writes what a transaction did to stock, and says what the others must hear of it. */
 export async function settleStock(tx: Tx, tenantId: string, book: StockBook, now: Date): Promise<Settlement> {
-  const movementIds = await saveStock(tx, tenantId, book, now);
   const messages: OutboxMessage[] = [];
   const changed: StockItem[] = [];
   for (const item of book.items) {
@@ -20,7 +19,8 @@ export async function settleStock(tx: Tx, tenantId: string, book: StockBook, now
     messages.push(availabilityChanged(tenantId, changed.at(-1)!, now));
     if (crossed) messages.push(lowStock(tenantId, changed.at(-1)!));
   }
-  await saveItems(tx, tenantId, changed, now);
+  const changes = { movements: book.movements(), levels: book.changedLevels(), items: changed };
+  const movementIds = await saveStock(tx, tenantId, changes, now);
   return { movementIds, messages };
 }
 
