@@ -56,6 +56,18 @@ export function knownType(
   return isObjectType(type) && schema.isSubType(declared, type) ? type : undefined;
 }
 
+/** Whether what is asked of an object of an interface depends on its concrete type. */
+export function dependsOnType(
+  schema: GraphQLSchema,
+  type: GraphQLInterfaceType,
+  selections: readonly ClientSelection[],
+): boolean {
+  return selections.some((selection) => {
+    if (selection.kind !== 'fragment') return selection.kind === 'typename';
+    return !applies(schema, selection.on, type) || dependsOnType(schema, type, selection.selections);
+  });
+}
+
 function applies(schema: GraphQLSchema, on: string, type: KnownType): boolean {
   if (on === type.name) return true;
   const condition = schema.getType(on);

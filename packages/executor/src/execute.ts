@@ -64,9 +64,14 @@ function receive(
   const errors = Array.isArray(reply.errors) ? reply.errors : [];
   if (data === undefined && errors.length === 0) throw new Error('The answer holds neither data nor errors');
   if (request.kind === 'root') {
-    request.rewriteOutput?.(data);
+    request.rewriteOutput?.rewrite(data);
     if (data !== undefined) mergeObject(run.data, data, run.types.isObject);
-    for (const error of errors) addError(run, error, pathOf(error) ?? commonPath(request));
+    for (const error of errors) {
+      const path = pathOf(error);
+      const place =
+        path === undefined ? commonPath(request) : (request.rewriteOutput?.rewritePath(path) ?? path);
+      addError(run, error, place);
+    }
     return;
   }
   if (data !== undefined) {
@@ -90,7 +95,7 @@ function mergeEntities(
   }
   received.forEach((entity, index) => {
     if (!isRecord(entity)) return;
-    entities.rewriteOutput?.(entity);
+    entities.rewriteOutput?.rewrite(entity);
     let last: JsonObject | undefined;
     for (const { object } of targets[index]!) {
       if (object !== last) mergeObject(object, entity, run.types.isObject);
@@ -110,11 +115,12 @@ function entityErrorPaths(
   const part = request.entities.findIndex((entities) => entities.responseKey === responseKey);
   const targets = typeof entityIndex === 'number' ? gathered[part]?.targets[entityIndex] : undefined;
   if (targets === undefined) return [commonPath(request)];
+  const end = request.entities[part]?.rewriteOutput?.rewritePath(rest) ?? rest;
   const objects = new Set(targets.map(({ object }) => object));
   const members = [...new Set(targets.map(({ member }) => member))];
   return members.flatMap((member) => {
     const memberPath = request.entities[part]!.members[member]!.path;
-    return pathsTo(run.data, memberPath, objects).map((start) => [...start, ...rest]);
+    return pathsTo(run.data, memberPath, objects).map((start) => [...start, ...end]);
   });
 }
 

@@ -22,9 +22,11 @@ export function createFieldKeys(schema: GraphQLSchema): FieldKeys {
     return reserved.has(key) ? `_${key}` : key;
   };
   return {
-    keyOf(field, { alias, arguments: args = [] }, directives) {
+    keyOf(field, { alias, arguments: args = [] }, directives, isMutation) {
       // Two aliases of one object are two objects: an error that turns one of them to null spares the other.
-      const ownAlias = isCompositeType(getNamedType(field.type)) ? alias?.value : undefined;
+      // And two aliases of one mutation are two mutations.
+      const isOwn = isMutation || isCompositeType(getNamedType(field.type));
+      const ownAlias = isOwn && alias?.value !== field.name ? alias?.value : undefined;
       const isPlain = field.args.length === 0 && directives.length === 0 && ownAlias === undefined;
       // @NOTE a name such as "constructor" must not be read from an object's prototype.
       if (isPlain && !(field.name in Object.prototype)) return field.name;
@@ -53,5 +55,10 @@ function fieldNames(schema: GraphQLSchema): ReadonlySet<string> {
 }
 
 export interface FieldKeys {
-  keyOf(field: GraphQLField<unknown, unknown>, node: FieldNode, directives: readonly DirectiveNode[]): string;
+  keyOf(
+    field: GraphQLField<unknown, unknown>,
+    node: FieldNode,
+    directives: readonly DirectiveNode[],
+    isMutation: boolean,
+  ): string;
 }

@@ -102,7 +102,7 @@ function addField(
   if (field === undefined)
     throw new ExecutorError(`Unknown field ${parentType.name}.${name}.`, 'BAD_USER_INPUT');
   const directives = customDirectives(node);
-  const key = walk.keys.keyOf(field, node, directives);
+  const key = walk.keys.keyOf(field, node, directives, parentType === walk.schema.getMutationType());
   const fieldType = getNamedType(field.type);
   const inner =
     node.selectionSet !== undefined && isCompositeType(fieldType)
@@ -140,8 +140,11 @@ function addFragment(
     throw new ExecutorError(`A fragment can't be on ${on}.`, 'BAD_USER_INPUT');
   }
   const inner = normaliseSelections(walk, type, fragment.selectionSet, isRoot);
+  if (inner.client.length === 0) return;
   result.client.push({ kind: 'fragment', on, selections: inner.client });
-  if (inner.internal.length > 0) result.internal.push(inlineFragment(on, inner.internal));
+  // @NOTE the planner sends mutations in fragments in another order than the client's: at the root there must be none.
+  if (isRoot || on === parentType.name) result.internal.push(...inner.internal);
+  else if (inner.internal.length > 0) result.internal.push(inlineFragment(on, inner.internal));
 }
 
 function inlineFragment(on: string, selections: readonly SelectionNode[]): InlineFragmentNode {

@@ -2,6 +2,7 @@
 // null propagated as the specification wants. Compiled once per operation.
 import {
   isAbstractType,
+  isInterfaceType,
   isListType,
   isNonNullType,
   isObjectType,
@@ -12,7 +13,13 @@ import {
 } from 'graphql';
 import { isRecord, type JsonObject } from './json.ts';
 import { leafWriter } from './leaf-writers.ts';
-import { collectFields, knownType, type CollectedField, type KnownType } from './collect-fields.ts';
+import {
+  collectFields,
+  dependsOnType,
+  knownType,
+  type CollectedField,
+  type KnownType,
+} from './collect-fields.ts';
 import type { ClientSelection } from './normalise.ts';
 import { Projection } from './projection.ts';
 
@@ -76,7 +83,9 @@ function abstractWriter(
   const writers = new Map<unknown, ObjectWriter | undefined>();
   const compile = (typename: unknown): ObjectWriter | undefined => {
     const known = knownType(compiler.schema, type, typename);
-    return known && objectWriter(compiler, known, field.selections);
+    // The fetch that would have told the type has failed.
+    const isTypeMissing = isInterfaceType(known) && dependsOnType(compiler.schema, known, field.selections);
+    return known === undefined || isTypeMissing ? undefined : objectWriter(compiler, known, field.selections);
   };
   return (value, projection) => {
     if (!isRecord(value)) return projection.fault(message);
@@ -157,9 +166,8 @@ function fieldWriter(
   const { responseName, key } = field;
   const start = `${index === 0 ? '' : ','}${JSON.stringify(responseName)}:`;
   if (field.kind === 'typename') {
-    const text = isObjectType(parent) ? JSON.stringify(parent.name) : undefined;
-    const message = `The type of this ${parent.name} is not known.`;
-    return { responseName, key, start, write: (_, projection) => text ?? projection.fault(message) };
+    const text = JSON.stringify(parent.name);
+    return { responseName, key, start, write: () => text };
   }
   if (field.kind === 'introspection') {
     const write: Writer = (_, projection) => JSON.stringify(projection.introspection[responseName] ?? null);

@@ -1,5 +1,6 @@
 import type { FetchDataRewrite } from '@apollo/query-planner';
 import { isRecord } from './json.ts';
+import type { ResponsePath } from './positions.ts';
 import type { SupergraphTypes } from './supergraph-types.ts';
 
 const fragmentStart = '... on ';
@@ -13,8 +14,16 @@ export function compileRewrites(
   types: SupergraphTypes,
 ): Rewrite | undefined {
   if (rewrites === undefined || rewrites.length === 0) return undefined;
-  return (value) => {
-    for (const rewrite of rewrites) apply(rewrite, rewrite.path, value, types);
+  const names = new Map(
+    rewrites.flatMap((rewrite) =>
+      rewrite.kind === 'KeyRenamer' ? [[rewrite.path.at(-1), rewrite.renameKeyTo]] : [],
+    ),
+  );
+  return {
+    rewrite: (value) => {
+      for (const rewrite of rewrites) apply(rewrite, rewrite.path, value, types);
+    },
+    rewritePath: (path) => path.map((step) => names.get(String(step)) ?? step),
   };
 }
 
@@ -45,5 +54,9 @@ function apply(
   }
 }
 
-/** Changes a subgraph's answer in place. */
-export type Rewrite = (value: unknown) => void;
+export interface Rewrite {
+  /** Changes a subgraph's answer in place. */
+  rewrite(value: unknown): void;
+  /** The path of an error as it is after the renames. */
+  rewritePath(path: ResponsePath): ResponsePath;
+}

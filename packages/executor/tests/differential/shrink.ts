@@ -1,4 +1,4 @@
-import { Kind, validate, visit, type ASTNode, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { Kind, print, validate, visit, type ASTNode, type DocumentNode, type GraphQLSchema } from 'graphql';
 import type { RandomOperation } from './platform.ts';
 
 const attemptsMax = 1_500;
@@ -15,7 +15,8 @@ export async function shrink(
     const document = withoutNode(current.document, index);
     if (document === undefined) return current;
     const candidate = { ...current, document };
-    const isSmaller = validate(schema, document).length === 0 && (await isFailing(candidate));
+    const isShorter = print(document).length < print(current.document).length;
+    const isSmaller = isShorter && validate(schema, document).length === 0 && (await isFailing(candidate));
     if (isSmaller) current = candidate;
     else index += 1;
   }

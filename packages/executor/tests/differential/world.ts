@@ -135,6 +135,7 @@ function createRoots(random: Random, subgraph: string, targets: Targets): RootMo
     args: [argumentPool[0]!],
     operation: 'mutation',
   });
+  roots.push({ ...plainField(`${subgraph}Count`, 'Int', [subgraph]), operation: 'mutation' });
   return roots;
 }
 

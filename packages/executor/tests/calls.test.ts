@@ -1,0 +1,116 @@
+import type { ServerResponse } from 'node:http';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { parse } from 'graphql';
+import {
+  createExecutor,
+  type ExecutionAnswer,
+  type Executor,
+  type HttpCallerOptions,
+  SubgraphCallError,
+} from '../src/index.ts';
+import { startSubgraphs, type RunningSubgraphs } from './subgraph-server.ts';
+
+let running: RunningSubgraphs;
+let executor: Executor<object>;
+let reasons: string[];
+
+type Handle = (response: ServerResponse, count: number) => boolean;
+
+async function start(handle: Handle, http: HttpCallerOptions<object> = {}): Promise<void> {
+  reasons = [];
+  running = await startSubgraphs({
+    steady: {
+      sdl: 'type Query { item: Item } type Mutation { change: Int } type Item @key(fields: "id") { id: ID! name: String }',
+      resolvers: { Query: { item: () => ({ id: '1', name: 'steady' }) } },
+    },
+    shaky: {
+      sdl: 'type Mutation { shake: Int } type Item @key(fields: "id") { id: ID! extra: String }',
+      resolvers: { Item: { extra: () => 'there' }, Mutation: { shake: () => 1 } },
+      handle,
+    },
+  });
+  executor = await createExecutor<object>({
+    supergraphSdl: running.supergraphSdl,
+    planning: 'inline',
+    http: { timeoutMs: 300, retryDelayMs: 1, ...http },
+    onFailure: (_, cause) => reasons.push(cause instanceof SubgraphCallError ? cause.reason : String(cause)),
+  });
+}
+
+function ask(text = '{ item { name extra } }', signal?: AbortSignal): Promise<ExecutionAnswer> {
+  return executor.execute({ document: parse(text), context: {}, signal });
+}
+
+afterEach(async () => {
+  await running.stop();
+  await executor.close();
+});
+
+const failures: readonly [string, string, Handle][] = [
+  ['hangs', 'timeout', () => true],
+  ['resets the connection', 'connection', (response) => response.destroy() !== undefined],
+  ['answers garbage', 'bad-answer', (response) => response.end('<html>10.0.0.1</html>') !== undefined],
+  ['answers 500', 'bad-status', (response) => response.writeHead(500).end('{"data":{}}') !== undefined],
+  ['answers too much', 'too-large', (response) => response.end('x'.repeat(200_000)) !== undefined],
+  ['answers null', 'bad-answer', (response) => response.end('null') !== undefined],
+];
+
+describe('a subgraph that does not answer as it should', () => {
+  it.each(failures)('costs only its own fields when it %s', async (_, reason, handle) => {
+    await start(handle, { answerBytesMax: 100_000 });
+    const answer = await ask();
+    expect(answer.data).toEqual({ item: { name: 'steady', extra: null } });
+    expect(answer.errors?.map(({ path, extensions }) => [path, extensions.code])).toEqual([
+      [['item'], 'DOWNSTREAM_SERVICE_ERROR'],
+    ]);
+    expect(reasons).toEqual([reason]);
+    expect(JSON.stringify(answer.errors)).not.toMatch(/127\.0\.0\.1|10\.0\.0\.1|shaky|html/);
+  });
+
+  it('is asked again for a query, and the client sees nothing of it', async () => {
+    await start((response, count) => count < 3 && response.destroy() !== undefined);
+    expect((await ask()).errors).toBeUndefined();
+    expect(running.requestsOf('shaky')).toHaveLength(3);
+  });
+
+  it('is never asked again for a mutation', async () => {
+    await start((response) => response.destroy() !== undefined);
+    expect((await ask('mutation { shake }')).data).toEqual({ shake: null });
+    expect(running.requestsOf('shaky')).toHaveLength(1);
+  });
+
+  it('is spared by an open breaker, and found again by a probe', async () => {
+    let isDown = true;
+    await start((response) => isDown && response.writeHead(500).end() !== undefined, {
+      retriesMax: 0,
+      failuresMax: 3,
+      openMs: 40,
+    });
+    for (let count = 0; count < 5; count++) await ask();
+    expect(running.requestsOf('shaky')).toHaveLength(3);
+    expect(reasons.slice(3)).toEqual(['circuit-open', 'circuit-open']);
+    isDown = false;
+    const startedAtMs = Date.now();
+    while ((await ask()).errors !== undefined) expect(Date.now() - startedAtMs).toBeLessThan(5_000);
+    expect((await ask()).data).toEqual({ item: { name: 'steady', extra: 'there' } });
+  });
+
+  it('can send wrong types without breaking the rest of the answer', async () => {
+    await start(
+      (response) => response.end('{"data":{"_entities":[{"extra":{"not":"a string"}}]}}') !== undefined,
+    );
+    const answer = await ask();
+    expect(answer.data).toEqual({ item: { name: 'steady', extra: null } });
+    expect(answer.errors?.[0]?.path).toEqual(['item', 'extra']);
+  });
+
+  it('is let go when the client leaves', async () => {
+    await start(() => true, { timeoutMs: 60_000 });
+    const controller = new AbortController();
+    const answering = ask(undefined, controller.signal);
+    while (running.requestsOf('shaky').length === 0) await new Promise(setImmediate);
+    controller.abort();
+    expect((await answering).errors).toHaveLength(1);
+    expect(reasons).toEqual(['aborted']);
+  });
+});
