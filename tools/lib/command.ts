@@ -1,0 +1,35 @@
+// Running other programs.
+import { spawn } from 'node:child_process';
+import { root } from './workspace.ts';
+
+/** Runs to the end. Output is captured, or goes to our own terminal with `show`. */
+export async function runCommand(
+  command: string,
+  args: readonly string[],
+  { env = {}, show = false }: { env?: Record<string, string>; show?: boolean } = {},
+): Promise<{ code: number; output: string; seconds: number }> {
+  const startedAt = performance.now();
+  const child = spawn(command, args, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const code = await new Promise<number>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (status, signal) => resolve(signal ? 1 : (status ?? 1)));
+  });
+  return { code, output, seconds: (performance.now() - startedAt) / 1000 };
+}
+
+/** Node as this process runs it, without its remarks on experiments. */
+export function nodeArgs(script: string, ...args: string[]): string[] {
+  return [
+    '--disable-warning=ExperimentalWarning',
+    '--disable-warning=TimeoutNegativeWarning',
+    script,
+    ...args,
+  ];
+}
