@@ -42,7 +42,9 @@ describe('a subscription', () => {
     order = testOrder('usr_1', `ord_live${(count += 1)}`);
     gateway.shop.data.orders.set(order.id, order);
   });
-  afterEach(() => Promise.all(sockets.splice(0).map((socket) => socket.dispose())));
+  afterEach(async () => {
+    for (const socket of sockets.splice(0)) await socket.dispose();
+  });
   afterAll(() => gateway.stop());
 
   it('shows every status of an order in order and once, however late it is resolved', async () => {

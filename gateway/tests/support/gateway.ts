@@ -25,6 +25,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       ...{ NODE_ENV: 'test', PORT: '0', LOG_LEVEL: 'silent', IDENTITY_SECRET: identitySecret },
       ...{ SUPERGRAPH_PATH: supergraphPath, JWKS_URL: `${issuer.url}/jwks`, JWKS_COOLDOWN_MS: '0' },
       ...(options.files?.['partners.json'] && { PARTNERS_PATH: join(folder, 'partners.json') }),
+      ...(options.files?.['client.json'] && { CLIENT_MANIFEST_PATH: join(folder, 'client.json') }),
       ...options.env,
     }),
   );
@@ -90,7 +91,7 @@ export const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 export type TestGatewayOptions = {
   env?: Record<string, string>;
   config?: Partial<Config>;
-  /** Written beside the supergraph; `partners.json` is used as such. */
+  /** Written beside the supergraph; `partners.json` and `client.json` (a manifest) are used as such. */
   files?: Record<string, string>;
   before?: (world: { shop: Shop; issuer: Issuer }) => Promise<void> | void;
 };

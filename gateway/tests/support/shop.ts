@@ -23,6 +23,8 @@ export type ShopData = {
   lastTrace?: { traceparent: string; requestId: string };
   /** Requests that reached the order subgraph. */
   orderRequests: number;
+  /** Requests for `slow` that are or were under way. */
+  slowRequests: number;
 };
 
 export const identitySecret = 'a-secret-of-the-gateway-tests-0000000';
@@ -41,6 +43,7 @@ export async function startShop(): Promise<Shop> {
     variants: new Map(),
     notifications: new Map(),
     orderRequests: 0,
+    slowRequests: 0,
   };
   const running = new Map<SubgraphName, Service>();
   const urls = {} as Record<SubgraphName, string>;
@@ -150,7 +153,10 @@ const resolversOf: Record<SubgraphName, (data: ShopData) => object> = {
           if (id.startsWith('var_')) return { __typename: 'ProductVariant', ...data.variants.get(id) };
           return id.startsWith('ntf_') ? { __typename: 'Notification', id } : null;
         },
-        slow: () => new Promise<string>((resolve) => setTimeout(() => resolve('done'), 600)),
+        slow: () => {
+          data.slowRequests += 1;
+          return new Promise<string>((resolve) => setTimeout(() => resolve('done'), 600));
+        },
       },
       Product: { cost: () => 7, variants: () => [...data.variants.values()], related: () => products },
       ProductVariant: { product: () => products[0] },

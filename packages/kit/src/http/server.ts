@@ -29,6 +29,10 @@ export type HttpServer = {
 
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const server = createServer((request, response) => {
+    // A connection that becomes idle while we stop would be kept alive, and hold the stop up to its bound.
+    response.once('close', () => {
+      if (!server.listening) setImmediate(() => server.closeIdleConnections());
+    });
     void dispatch(options, request, response);
   });
   // Above the usual 60 s of load balancers, so that the client side closes idle connections first.
