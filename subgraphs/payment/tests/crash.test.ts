@@ -32,3 +32,29 @@ it('a worker that is killed while the provider works is replaced in seconds, and
   expect(performance.now() - restartedAt).toBeLessThan(8_000);
   expect(simulator.orders()).toMatchObject([{ orderId, intents: 1, charges: 1, heldMinor: 2500 }]);
 }, 60_000);
+
+it('a worker that lives keeps its job, however long the provider takes and whoever else works there', async () => {
+  const database = await createTestDatabase('payment');
+  const simulator = createSimulator({ slowMs: 4_000 });
+  await simulator.start();
+  const instance = { database, provider: simulator, webhooks: false };
+  const first = await startPayment(instance);
+  const { orderId } = await first.authorize({ paymentMethod: 'pm_card_slow' });
+  const holder = () =>
+    database.pool.query(
+      `SELECT locked_by, attempts, now() - locked_at > interval '3 seconds' AS is_old
+       FROM graphile_worker._private_jobs WHERE locked_by IS NOT NULL`,
+    );
+  const { rows } = await eventually(async () => {
+    const found = await holder();
+    expect(found.rows).toHaveLength(1);
+    return found;
+  });
+  const second = await startPayment(instance);
+  await eventually(async () => {
+    expect((await holder()).rows).toEqual([{ ...rows[0], is_old: true }]);
+  });
+  await first.reply(orderId, 'authorized');
+  await first.stopService();
+  await second.stop();
+}, 30_000);

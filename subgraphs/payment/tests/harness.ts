@@ -78,6 +78,12 @@ export async function startPayment(options: Options = {}) {
   const say = <C extends EventContract>(contract: C, orderId: string, payload: PayloadOf<C>) =>
     driver.publish([commandOf(contract, orderId, payload)]);
 
+  const stopService = async () => {
+    await service.stop();
+    await listener.stop();
+    await driver.close();
+  };
+
   /** The replies to an order, in the order in which they came. */
   const replies = (orderId: string) =>
     told
@@ -105,11 +111,10 @@ export async function startPayment(options: Options = {}) {
     cancel: (orderId: string) => say(paymentCancelV1, orderId, { orderId, reason: 'test' }),
     /** What the simulator has done for an order. */
     moneyOf: (orderId: string) => simulator.orders().find((each) => each.orderId === orderId),
+    stopService,
     stop: async () => {
       await simulator.stop();
-      await service.stop();
-      await listener.stop();
-      await driver.close();
+      await stopService();
       await database.drop();
     },
   };

@@ -53,6 +53,15 @@ export async function savePayment(tx: Tx, before: Payment, after: Payment): Prom
   await tx.payment.update({ where: { id: after.id }, data: columnsOf(after) });
 }
 
+/** Attaches the provider's intent to the attempt that made it; false when the payment was canceled first. */
+export async function rememberIntent(tx: Tx, attemptId: string, ref: string): Promise<boolean> {
+  const { count } = await tx.paymentAttempt.updateMany({
+    where: { id: attemptId, payment: { isCanceled: false } },
+    data: { providerRef: ref },
+  });
+  return count > 0;
+}
+
 export async function findPaymentOfIntent(
   tx: Tx,
   provider: string,
@@ -65,7 +74,7 @@ export async function findPaymentOfIntent(
   return row ? { tenantId: row.tenantId, id: row.paymentId } : undefined;
 }
 
-/** Notes that the order's payment is called off; false when that was known. */
+/** Notes that the order's payment is called off. */
 export async function markOrderCanceled(
   tx: Tx,
   order: { tenantId: string; orderId: string; reason: string },

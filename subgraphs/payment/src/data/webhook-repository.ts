@@ -1,12 +1,13 @@
 import type { WebhookNote } from '../providers/provider.ts';
 import type { Tx } from './database.ts';
 
-/** Stores a webhook; null when it came before. */
+/** Stores a webhook, as `processedAt` says also as one that need not be read; null when it came before. */
 export async function insertWebhook(
   tx: Tx,
   tenantId: string,
   provider: string,
   note: WebhookNote,
+  processedAt: Date | null,
 ): Promise<string | null> {
   const [row] = await tx.webhookEvent.createManyAndReturn({
     data: [
@@ -16,6 +17,7 @@ export async function insertWebhook(
         eventId: note.eventId,
         type: note.type,
         providerRef: note.ref,
+        processedAt,
         payload: note.payload,
       },
     ],

@@ -48,10 +48,6 @@ export const abandon = (
   next: { now: Date; attemptId: string },
 ): Decision => report(payment, [factAbout(payment, attempt, 'VOIDED', null, next.now)], next.attemptId);
 
-/** Attaches the provider's intent to the attempt that made it. */
-export const attachIntent = (payment: Payment, attempt: Attempt, ref: string): Payment =>
-  withAttempt(payment, { ...attempt, ref });
-
 /** The number of the authorisation that made an intent. */
 export const attemptNumberOf = (payment: Payment, ref: string | null): number =>
   payment.attempts.find((each) => each.kind === 'AUTHORIZE' && each.ref === ref)?.n ?? 1;

@@ -5,14 +5,14 @@ import pg from 'pg';
 /** Any number that no other advisory lock of this database uses as its first half. */
 const lockClass = 7_301;
 const sweepMs = 1_000;
-/** A worker's first job may be locked before its presence is. */
+/** A pool's first job may be locked before its presence is. */
 const graceSeconds = 2;
 
 /**
  * Gives back the jobs of a worker that was killed, in seconds instead of graphile-worker's four hours:
- * 1. each worker's id is an advisory lock, held by one connection for as long as its process lives;
+ * 1. each worker pool's id is an advisory lock, held by one connection for as long as its process lives;
  * 2. the database drops that lock the moment the connection breaks;
- * 3. a lock that can be had belongs to nobody, so its worker's jobs are unlocked.
+ * 3. a lock that can be had belongs to nobody, so that pool's jobs are unlocked.
  * A job may then run twice when only the connection broke: every step is idempotent.
  */
 export function createLockRecovery(options: {
@@ -51,7 +51,7 @@ export function createLockRecovery(options: {
     const { rows } = await pool.query<{ id: string }>(findLocked, [graceSeconds, [...own]]);
     for (const { id } of rows) {
       const isFreed = await sqlFromPool(pool).transaction((sql) => freeIfAbsent(sql, id));
-      if (isFreed) logger.warn({ workerId: id }, 'jobs of a dead worker were given back');
+      if (isFreed) logger.warn({ poolId: id }, 'jobs of a dead worker were given back');
     }
   }
 
@@ -70,8 +70,8 @@ export function createLockRecovery(options: {
       };
       again();
     },
-    protect: (workerId) => {
-      own.add(workerId);
+    protect: (poolId) => {
+      own.add(poolId);
       isPresent = false;
     },
     stop: async () => {
@@ -103,7 +103,7 @@ async function freeIfAbsent(sql: SqlExecutor, id: string): Promise<boolean> {
 
 export type LockRecovery = {
   start(): Promise<void>;
-  /** Declares a worker of this process alive. */
-  protect(workerId: string): void;
+  /** Declares a worker pool of this process alive. */
+  protect(poolId: string): void;
   stop(): Promise<void>;
 };

@@ -20,7 +20,8 @@ export function createWorker(app: App, config: Config): Component {
       await runMigrations({ pgPool: pool, logger });
       await recovery.start();
       const events: WorkerEvents = new EventEmitter();
-      events.on('worker:create', ({ worker }) => recovery.protect(worker.workerId));
+      // Jobs are locked by the id of the pool, not of the worker in it.
+      events.on('pool:create', ({ workerPool }) => recovery.protect(workerPool.id));
       runner = await run({
         pgPool: pool,
         concurrency: config.worker.concurrency,

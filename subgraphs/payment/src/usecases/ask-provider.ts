@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { App } from '../context.ts';
-import { lockPayment } from '../data/payment-repository.ts';
+import { rememberIntent } from '../data/payment-repository.ts';
 import type { Attempt, Payment } from '../domain/payment.ts';
 import type { ProviderSnapshot } from '../domain/provider-snapshot.ts';
-import { attachIntent } from '../domain/reports.ts';
 import type { PaymentProvider, ProviderAnswer } from '../providers/provider.ts';
-import { saveDecision } from './save-decision.ts';
 
 /**
  * Asks the provider for an attempt, so that however often this runs, and wherever it is killed, the effect happens
@@ -61,25 +59,10 @@ async function authorizeAt(
     });
     if (created.outcome === 'UNKNOWN' || !created.snapshot) return created;
     ref = created.snapshot.ref;
-    if (!(await rememberIntent(app, payment, attempt, ref))) return 'never-asked';
+    // Canceled meanwhile: the intent is left as it is, unconfirmed.
+    if (!(await rememberIntent(app.db.prisma, attempt.id, ref))) return 'never-asked';
   }
   return provider.confirm({ ref, idempotencyKey: keyOf(attempt, 'confirm') });
-}
-
-/** False when the order was canceled meanwhile: the intent is left as it is, unconfirmed. */
-function rememberIntent(app: App, payment: Payment, attempt: Attempt, ref: string): Promise<boolean> {
-  return app.db.transaction(async (tx) => {
-    const current = await lockPayment(tx, { tenantId: payment.tenantId, id: payment.id });
-    if (!current || current.isCanceled) return false;
-    const known = current.attempts.find((each) => each.id === attempt.id)!;
-    await saveDecision(
-      tx,
-      current,
-      { payment: attachIntent(current, known, ref), replies: [], begin: [] },
-      app.now(),
-    );
-    return true;
-  });
 }
 
 /**

@@ -3,9 +3,9 @@ import type { App } from '../context.ts';
 import type { Jobs } from '../data/job-queue.ts';
 import { findPayment, findPaymentOfIntent, lockPayment, type PaymentId } from '../data/payment-repository.ts';
 import { findWebhook, markWebhookProcessed } from '../data/webhook-repository.ts';
-import type { FactType } from '../domain/facts.ts';
 import type { ProviderName } from '../domain/payment.ts';
 import { factsOf } from '../domain/provider-snapshot.ts';
+import { announcedBy } from '../domain/webhook-types.ts';
 import { attemptNumberOf, report } from '../domain/reports.ts';
 import { saveDecision } from './save-decision.ts';
 
@@ -17,8 +17,7 @@ export async function processWebhook(app: App, { webhookId }: Jobs['process-webh
   const webhook = await findWebhook(app.db.prisma, webhookId);
   if (!webhook || webhook.processedAt) return;
   const { providerRef: ref, provider, type } = webhook;
-  const key =
-    ref && Object.hasOwn(heralds, type) ? await findPaymentOfIntent(app.db.prisma, provider, ref) : undefined;
+  const key = ref ? await findPaymentOfIntent(app.db.prisma, provider, ref) : undefined;
   if (ref && key && !(await isKnown(app, key, type, ref))) {
     await learnFromProvider(app, key, provider as ProviderName, ref);
   }
@@ -46,19 +45,8 @@ async function learnFromProvider(
 }
 
 async function isKnown(app: App, key: PaymentId, type: string, ref: string): Promise<boolean> {
-  const herald = heralds[type];
+  const herald = announcedBy(type);
   if (!herald) return false;
   const payment = await findPayment(app.db.prisma, key);
   return payment?.facts.some((fact) => fact.type === herald && fact.id === ref) === true;
 }
-
-/** The webhooks that matter, and the fact that each one announces; null where there may be many of it. */
-const heralds: Readonly<Record<string, FactType | null>> = {
-  'payment_intent.amount_capturable_updated': 'AUTHORIZED',
-  'payment_intent.succeeded': 'CAPTURED',
-  'payment_intent.requires_action': 'ACTION_REQUIRED',
-  'payment_intent.payment_failed': 'DECLINED',
-  'payment_intent.canceled': 'VOIDED',
-  'refund.created': null,
-  'refund.updated': null,
-};
