@@ -14,7 +14,7 @@ import { assertPortFree } from './ports.ts';
 import { StartProblem } from './problem.ts';
 import { createProgress } from './progress.ts';
 import { readyScreen } from './screen.ts';
-import { seedShop } from './seed.ts';
+import { seedShop, untilAnnounced } from './seed.ts';
 import { removeState, writeState } from './state-file.ts';
 
 const stack = new AsyncDisposableStack();
@@ -56,6 +56,7 @@ async function run(options: Options, config: StandaloneConfig): Promise<void> {
   stack.defer(() => embedded.stop());
   await progress('starting the services', () => embedded.start());
   await progress('seeding the shop', () => seedShop(embedded.platform.seedable()));
+  await progress('telling every service of it', () => untilAnnounced(embedded.platform.seedable()));
   announce(embedded, partner.key, write);
 }
 

@@ -3,7 +3,7 @@ import { createLogger } from '@bazaar/kit';
 import { createEmbedded, type Embedded } from '@bazaar/standalone/embedded';
 import { demoPassword, staffEmail } from '@bazaar/standalone/demo-accounts';
 import { databaseServices, type DatabaseService, type ServiceName } from '@bazaar/standalone/platform';
-import { seedShop } from '@bazaar/standalone/seed';
+import { seedShop, untilAnnounced } from '@bazaar/standalone/seed';
 import type { OrderSummary } from '@bazaar/payment-simulator';
 import { createTestDatabase } from '@bazaar/testkit';
 import { signInPerson, type Person } from './shop.ts';
@@ -39,6 +39,7 @@ export async function startTestPlatform(env: Record<string, string> = {}): Promi
   });
   await embedded.start();
   await seedShop(embedded.platform.seedable());
+  await untilAnnounced(embedded.platform.seedable());
   const { graphqlUrl } = embedded.platform;
   let staff: Promise<Person> | undefined;
   return {

@@ -27,7 +27,13 @@ export async function stockedVariants(client: Client, count: number, atLeast = 2
 
 export async function levels(staff: Client, variantId: string): Promise<Level[]> {
   const { stockLevels } = await staff.data(StockLevelsDocument, { variantIds: [variantId] });
-  return stockLevels.map((level) => ({ ...level }));
+  return stockLevels.map(({ locationId, onHand, reserved, allocated }) => ({
+    variantId,
+    locationId,
+    onHand,
+    reserved,
+    allocated,
+  }));
 }
 
 /** Sets what can be sold of a variant, over all locations, by adjustments. */

@@ -23,7 +23,9 @@ describe('an order', () => {
     expect(done).toMatchObject({ status: 'COMPLETED', paymentStatus: 'CAPTURED' });
     expect(done.number).toMatch(/^B-\d+$/);
     expect(done.payments).toMatchObject([{ status: 'CAPTURED', captured: { amount: done.total.amount } }]);
-    expect(done.timeline.map(({ event }) => event)).toEqual(expect.arrayContaining(['PLACED', 'CONFIRMED']));
+    expect(done.timeline.map(({ event }) => event)).toEqual(
+      expect.arrayContaining(['order.placed', 'order.confirmed', 'order.completed']),
+    );
     await eventually(async () => {
       const { viewer } = await buyer.client.data(ViewerNotificationsDocument, { first: 10 });
       expect(viewer?.notifications?.nodes.map(({ kind }) => kind)).toEqual(['ORDER_CONFIRMED']);
