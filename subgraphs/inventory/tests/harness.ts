@@ -86,11 +86,12 @@ export async function startInventory({ sweepIntervalMs = 100 } = {}) {
     service.app.nudge();
   };
 
-  const repliesOf = async (orderId: string) => {
+  /** What the checkout was answered about these orders, oldest first. */
+  const repliesOf = async (...orderIds: string[]) => {
     const { rows } = await pool.query<{ type: string; payload: Record<string, unknown> }>(
       `SELECT type, payload FROM messaging.outbox
-       WHERE aggregate_id = $1 AND topic = 'commerce.order.replies.v1' ORDER BY position`,
-      [orderId],
+       WHERE aggregate_id = ANY($1) AND topic = 'commerce.order.replies.v1' ORDER BY position`,
+      [orderIds],
     );
     return rows.map(({ type, payload }) => ({ type: type.split('.')[2]!, ...payload }) as Reply);
   };
