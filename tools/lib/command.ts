@@ -2,17 +2,17 @@
 import { spawn } from 'node:child_process';
 import { root } from './workspace.ts';
 
-/** Runs to the end. Output is captured, or goes to our own terminal with `show`. */
+/** Runs to the end. Output is captured, but for what `show` sends to our own terminal. */
 export async function runCommand(
   command: string,
   args: readonly string[],
-  { env = {}, show = false }: { env?: Record<string, string>; show?: boolean } = {},
+  { env = {}, show = 'none' }: { env?: Record<string, string>; show?: 'none' | 'stderr' | 'all' } = {},
 ): Promise<{ code: number; output: string; seconds: number }> {
   const startedAt = performance.now();
   const child = spawn(command, args, {
     cwd: root,
     env: { ...process.env, ...env },
-    stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
+    stdio: ['ignore', show === 'all' ? 'inherit' : 'pipe', show === 'none' ? 'pipe' : 'inherit'],
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr])
