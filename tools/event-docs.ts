@@ -43,12 +43,16 @@ function refuseBreakingChanges(): void {
     return change ? [`${contract.type}.v${contract.version}: ${change}`] : [];
   });
   if (breaks.length === 0) return;
-  throw new ToolError(`Published events would change. Declare a new version instead.\n  ${breaks.join('\n  ')}`);
+  throw new ToolError(
+    `Published events would change. Declare a new version instead.\n  ${breaks.join('\n  ')}`,
+  );
 }
 
 function report(stale: readonly string[]): void {
   if (stale.length === 0) return console.log('The event contracts and their pages are up to date.');
-  throw new ToolError(`Not what the registry says; run \`node tools/event-docs.ts\`:\n  ${stale.join('\n  ')}`);
+  throw new ToolError(
+    `Not what the registry says; run \`node tools/event-docs.ts\`:\n  ${stale.join('\n  ')}`,
+  );
 }
 
 async function formatted(path: string, text: string): Promise<string> {

@@ -3,13 +3,16 @@ import { draft7Of } from './json-schemas.ts';
 
 /** AsyncAPI 3: a channel for each topic, a message for each contract. */
 export function asyncApi(contracts: readonly EventContract[]): object {
-  const byTopic = [...Map.groupBy(contracts, (contract) => contract.topic)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const byTopic = [...Map.groupBy(contracts, (contract) => contract.topic)].sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  );
   return {
     asyncapi: '3.0.0',
     info: {
       title: 'Bazaar events',
       version: '1.0.0',
-      description: 'CloudEvents 1.0 in Kafka binary mode: the value is the payload, the headers are the attributes.',
+      description:
+        'CloudEvents 1.0 in Kafka binary mode: the value is the payload, the headers are the attributes.',
       license: { name: 'MIT' },
     },
     defaultContentType: 'application/json',
@@ -39,7 +42,10 @@ function message(contract: EventContract): object {
     traits: [{ $ref: '#/components/messageTraits/cloudEvent' }],
     payload: { ...draft7Of(contract), $id: dataschemaOf(contract) },
     bindings: {
-      kafka: { key: { type: 'string', description: `Id of the ${contract.aggregateType}` }, bindingVersion: '0.5.0' },
+      kafka: {
+        key: { type: 'string', description: `Id of the ${contract.aggregateType}` },
+        bindingVersion: '0.5.0',
+      },
     },
   };
 }

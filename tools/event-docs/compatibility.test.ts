@@ -18,13 +18,27 @@ describe('findBreakingChange', () => {
   };
 
   it('lets a new optional field and another description pass', () => {
-    expect(findBreakingChange(published, changed((schema) => (schema.properties!.note = { type: 'string' })))).toBeUndefined();
-    expect(findBreakingChange(published, changed((schema) => (schema.description = 'better words')))).toBeUndefined();
+    expect(
+      findBreakingChange(
+        published,
+        changed((schema) => (schema.properties!.note = { type: 'string' })),
+      ),
+    ).toBeUndefined();
+    expect(
+      findBreakingChange(
+        published,
+        changed((schema) => (schema.description = 'better words')),
+      ),
+    ).toBeUndefined();
   });
 
   it.each<[string, (schema: JsonSchema) => void, string]>([
     ['a field that is gone', (schema) => delete schema.properties!.orderId, '$.orderId is gone'],
-    ['a field of another type', (schema) => (schema.properties!.orderId = { type: 'integer' }), '$.orderId asserts something else'],
+    [
+      'a field of another type',
+      (schema) => (schema.properties!.orderId = { type: 'integer' }),
+      '$.orderId asserts something else',
+    ],
     ['a new required field', (schema) => schema.required!.push('lines'), '$ requires other fields'],
     ['a field that is optional now', (schema) => (schema.required = []), '$ requires other fields'],
     [

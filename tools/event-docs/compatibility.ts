@@ -2,7 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import type { JsonSchema } from './json-schemas.ts';
 
 /** The first change that is more than a new optional field or another description; undefined where there is none. */
-export function findBreakingChange(published: JsonSchema, current: JsonSchema, path = '$'): string | undefined {
+export function findBreakingChange(
+  published: JsonSchema,
+  current: JsonSchema,
+  path = '$',
+): string | undefined {
   if (!isDeepStrictEqual(assertions(published), assertions(current))) return `${path} asserts something else`;
   const required = [published, current].map((schema) => [...(schema.required ?? [])].sort());
   if (!isDeepStrictEqual(required[0], required[1])) return `${path} requires other fields`;

@@ -3,7 +3,9 @@ import { contractFile, jsonSchemaOf, type JsonSchema } from './json-schemas.ts';
 
 /** The page for readers: every message by domain, with its fields. */
 export function eventsPage(contracts: readonly EventContract[]): string {
-  const domains = [...Map.groupBy(contracts, (contract) => contract.type.split('.')[0]!)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const domains = [...Map.groupBy(contracts, (contract) => contract.type.split('.')[0]!)].sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  );
   return [intro, ...domains.map(([domain, own]) => section(domain, own))].join('\n\n');
 }
 

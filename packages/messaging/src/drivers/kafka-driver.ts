@@ -1,6 +1,6 @@
 import { partitionsPerTopic } from '@bazaar/events';
 import type { Logger } from '@bazaar/kit';
-import kafkajs, { type Admin, type Kafka, type KafkaConfig, type Producer } from 'kafkajs';
+import kafkajs, { type Admin, type Kafka, type KafkaConfig, type Producer, type RetryOptions } from 'kafkajs';
 import { UndeliverableError, type MessageDriver, type WireMessage } from './driver.ts';
 import { createKafkaSubscription } from './kafka-subscription.ts';
 
@@ -11,7 +11,8 @@ import { createKafkaSubscription } from './kafka-subscription.ts';
  */
 export function createKafkaDriver(options: KafkaDriverOptions): MessageDriver {
   const { logger } = options;
-  const kafka = createClient(options);
+  const kafka = createClient(options, impatient);
+  const consumerKafka = createClient(options, patient);
   const topics = createTopicKeeper(kafka);
   let producer: Promise<Producer> | undefined;
   let isHealthy = true;
@@ -51,7 +52,7 @@ export function createKafkaDriver(options: KafkaDriverOptions): MessageDriver {
       }
     },
     async subscribe(subscription) {
-      return createKafkaSubscription({ kafka, logger, topics, subscription });
+      return createKafkaSubscription({ kafka: consumerKafka, logger, topics, subscription });
     },
     ensureTopics: (names) => topics.ensure(names),
     isHealthy: () => isHealthy,
@@ -62,19 +63,31 @@ export function createKafkaDriver(options: KafkaDriverOptions): MessageDriver {
   };
 }
 
-function createClient(options: KafkaDriverOptions): Kafka {
+function createClient(options: KafkaDriverOptions, retry: RetryOptions): Kafka {
   return new kafkajs.Kafka({
     clientId: options.clientId,
     brokers: [...options.brokers],
     connectionTimeout: 3000,
-    // Short enough that a shutdown does not wait for a broker that is away: whoever sends or reads tries again.
-    retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 8 },
+    retry,
     logLevel: kafkajs.logLevel.WARN,
     // kafkajs calls rebalances and elections errors; what matters reaches the caller as an exception.
     logCreator: () => (entry) => options.logger.debug({ ...entry.log, from: 'kafkajs' }, entry.log.message),
     ...options.connection,
   });
 }
+
+/** A shutdown must not wait for a broker that is away; the outbox tries again. */
+const impatient: RetryOptions = { initialRetryTime: 100, maxRetryTime: 1000, retries: 8 };
+/**
+ * A consumer that gives up joins again as a new member, and the group waits for the old one until its session ends:
+ * half a minute without deliveries. One that goes on trying is back with the broker.
+ */
+const patient: RetryOptions = {
+  initialRetryTime: 100,
+  maxRetryTime: 1000,
+  retries: 100,
+  restartOnFailure: () => Promise.resolve(true),
+};
 
 async function openProducer(kafka: Kafka): Promise<Producer> {
   const producer = kafka.producer({

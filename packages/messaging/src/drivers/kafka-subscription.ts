@@ -12,6 +12,7 @@ import type { TopicKeeper } from './kafka-driver.ts';
 
 /** Fatal crashes of the kafkajs consumer that are answered by a new one; after that an orchestrator has to. */
 const crashesMax = 3;
+const leaveMs = 5000;
 
 /**
  * One member of a consumer group.
@@ -138,7 +139,9 @@ export function createKafkaSubscription(host: SubscriptionHost): Subscription {
     async stop() {
       isStopping = true;
       while (inFlight > 0) await sleep(10);
-      await consumer?.disconnect().catch(() => undefined);
+      // Without a broker there is nobody to take leave of.
+      const left = consumer?.disconnect().catch(() => undefined);
+      await Promise.race([left, sleep(leaveMs, undefined, { ref: false })]);
       setStatus('stopped');
     },
     async idle() {
@@ -155,12 +158,6 @@ function createConsumer(kafka: Kafka, groupId: string): Consumer {
     // The default of five seconds delays quiet topics.
     maxWaitTimeInMs: 100,
     allowAutoTopicCreation: false,
-    retry: {
-      initialRetryTime: 100,
-      maxRetryTime: 1000,
-      retries: 100,
-      restartOnFailure: () => Promise.resolve(true),
-    },
   });
 }
 
