@@ -15,7 +15,7 @@ let shop: Shop;
 let hasty: Shop;
 beforeAll(async () => {
   shop = await startOrder();
-  hasty = await startOrder({ SAGA_AUTHORIZE_TIMEOUT_MS: 500 });
+  hasty = await startOrder({ SAGA_AUTHORIZE_TIMEOUT_MS: 500, SAGA_RETRY_MIN_MS: 50 });
 }, 60_000);
 afterAll(async () => {
   await shop?.stop();
@@ -124,6 +124,19 @@ describe('a checkout', () => {
       amount: { amountMinor: '2500', currency: 'EUR' },
     });
     await reaches(hasty, ada, id, 'COMPLETED');
+  });
+
+  it('asks for the money of a confirmed order until it is there, and calls an operator', async () => {
+    const ada = customer();
+    const { variantId } = await hasty.sell();
+    hasty.peers.isDeafToCaptures.value = true;
+    const { id } = await place(hasty, ada, variantId);
+    await eventually(() => expect(hasty.logs.join()).toContain('order.checkout-stuck'));
+    expect(await orderOf(hasty, ada, id)).toMatchObject({ status: 'CONFIRMED', paymentStatus: 'AUTHORIZED' });
+    hasty.peers.isDeafToCaptures.value = false;
+    const order = await reaches(hasty, ada, id, 'COMPLETED');
+    const asked = hasty.peers.commandsTo(order.id).filter((type) => type === 'payment.capture');
+    expect(asked.length).toBeGreaterThanOrEqual(5);
   });
 
   it('is rejected when the reservation runs out before the payment is there', async () => {

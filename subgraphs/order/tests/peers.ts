@@ -25,6 +25,8 @@ export function createPeers(driver: MessageDriver, logger: Logger) {
   /** Variants that inventory knows to be sold out, whatever it told before. */
   const soldOut = new Set<string>();
 
+  const isDeafToCaptures = { value: false };
+
   async function say<C extends EventContract>(
     contract: C,
     key: string,
@@ -82,6 +84,7 @@ export function createPeers(driver: MessageDriver, logger: Logger) {
             return say(paymentAuthorizedV1, orderId, { orderId, paymentId, amount: data.amount });
         }
       case 'commerce.payment.capture.v1':
+        if (isDeafToCaptures.value) return;
         held.set(orderId, 'REFUNDED');
         return say(paymentCapturedV1, orderId, {
           orderId,
@@ -105,11 +108,15 @@ export function createPeers(driver: MessageDriver, logger: Logger) {
   const listener = createTailConsumer({
     ...{ driver, logger, group: 'test.listener' },
     topics: [topics.orderEvents],
-    onEvent: async (event) => void events.push(event),
+    // Delivery is at least once: an event is known by its id.
+    onEvent: async (event) => {
+      if (!events.some((known) => known.id === event.id)) events.push(event);
+    },
   });
   return {
     say,
     soldOut,
+    isDeafToCaptures,
     commandsTo: (orderId: string) => typesOf(commands, orderId),
     eventsOf: (orderId: string) => typesOf(events, orderId),
     start: async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@bazaar/kit';
-import { seededRandom } from '@bazaar/testkit';
+import { eventually, seededRandom } from '@bazaar/testkit';
 import { customer, startOrder, type Shop } from './harness.ts';
 import { fill, mutation, place, placing, reaches, run } from './operations.ts';
 
@@ -32,6 +32,41 @@ describe('a cancellation that races with the checkout', () => {
       }),
     );
   }, 60_000);
+});
+
+describe('a checkout whose database connections are cut again and again', () => {
+  it('goes on where it was: every order completes, each is confirmed once', async () => {
+    const { variantId } = await shop.sell();
+    const orders = await Promise.all(
+      Array.from({ length: 20 }, async () => {
+        const buyer = customer();
+        return { buyer, id: (await place(shop, buyer, variantId)).id as string };
+      }),
+    );
+    for (let round = 0; round < 5; round += 1) {
+      await shop.pool.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE application_name = 'order' AND datname = current_database()`,
+      );
+      // The next cut comes when a few more steps were done.
+      await eventually(async () => {
+        const { rows } = await shop.pool.query<{ steps: number }>(
+          'SELECT sum(version)::int AS steps FROM customer_order WHERE id = ANY($1)',
+          [orders.map((order) => order.id)],
+        );
+        if (rows[0]!.steps < 20 * Math.min(1 + (round + 1) * 0.5, 4)) throw new Error('not yet');
+      });
+    }
+    for (const { buyer, id } of orders) {
+      const order = await eventually(() => reaches(shop, buyer, id, 'COMPLETED'), { timeoutMs: 30_000 });
+      const entries = order.timeline.map((entry: { event: string }) => entry.event);
+      expect(entries.filter((event: string) => event === 'order.confirmed')).toHaveLength(1);
+      await eventually(() => expect(shop.peers.eventsOf(id)).toContain('order.completed'));
+      expect(shop.peers.eventsOf(id).filter((type) => type === 'order.confirmed')).toHaveLength(1);
+    }
+    const { rows } = await shop.pool.query('SELECT * FROM messaging.dead_letter');
+    expect(rows).toEqual([]);
+  }, 90_000);
 });
 
 const nasty = [

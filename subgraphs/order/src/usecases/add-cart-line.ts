@@ -1,3 +1,5 @@
+// One verb, one file: authorise → load under a lock → decide (domain) → save and outbox in one transaction.
+// No GraphQL types, no Kafka client, no HTTP.
 import {
   inputs,
   invalid,

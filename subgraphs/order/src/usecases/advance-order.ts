@@ -33,6 +33,9 @@ export async function advanceCheckout(
   const next = advance(checkout, event, { now: now.getTime(), policy: app.sagaPolicy });
   if (next.saga !== checkout.saga) await updateSaga(tx, checkout.order.id, next.saga, now);
   const order = await saveChange(tx, checkout.order, next, now);
+  for (const stuck of next.timers.filter((timer) => timer.attempt >= alertAtAttempt)) {
+    app.logger.error({ alert: 'order.checkout-stuck', orderId: order.id, ...stuck }, 'a checkout is stuck');
+  }
   const lines = needsLines(next) ? await linesOf(tx, order) : [];
   await addToOutbox(sql, [
     ...(next.change?.status ? statusReached(order, lines) : []),
@@ -60,5 +63,8 @@ const needsLines = ({ change, commands }: Advance): boolean =>
 const linesOf = (tx: Tx, { id, tenantId }: Order): Promise<OrderLine[]> =>
   findOrderLines(readIn(tx), { tenantId, customerId: null }, 'order_id', [id]);
 
+/** What must succeed is asked for without end; from here on an operator hears of it each time. */
+const alertAtAttempt = 5;
+
 /** What the events' door needs of the app. */
-export type SagaApp = Pick<App, 'now' | 'sagaPolicy'>;
+export type SagaApp = Pick<App, 'now' | 'sagaPolicy' | 'logger'>;
