@@ -1,0 +1,31 @@
+// The executor alone on `node:http`: documents are parsed and validated once.
+import { readFileSync } from 'node:fs';
+import { createExecutor } from '@bazaar/executor';
+import { parse, validate, type DocumentNode } from 'graphql';
+import { serve } from './front.ts';
+
+const executor = await createExecutor<Context>({
+  supergraphSdl: readFileSync(process.argv[2]!, 'utf8'),
+  http: { headersFor: ({ authorization }) => ({ authorization }) },
+});
+const documents = new Map<string, DocumentNode>();
+
+serve(async ({ query, variables }, { headers }) => {
+  const context = { authorization: headers.authorization ?? '' };
+  const { dataText, errors } = await executor.execute({ document: documentOf(query), variables, context });
+  return errors === undefined ? `{"data":${dataText}}` : JSON.stringify({ errors, data: null });
+});
+
+function documentOf(query: string): DocumentNode {
+  const known = documents.get(query);
+  if (known !== undefined) return known;
+  const document = parse(query);
+  const [problem] = validate(executor.schema, document);
+  if (problem !== undefined) throw problem;
+  documents.set(query, document);
+  return document;
+}
+
+interface Context {
+  readonly authorization: string;
+}
