@@ -14,7 +14,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { fieldDefinitionOf, fragmentsOf, isLiterallySkipped, rootTypeOf } from './selections.ts';
+import { fieldDefinitionOf, fragmentsOf, isLiterallySkipped, rootTypeOf } from '../selections.ts';
 
 /** The rule of each `Type.field`. Fields of a supergraph without our directives have none and are the subgraphs' affair. */
 export type AccessRules = ReadonlyMap<string, AccessRule>;

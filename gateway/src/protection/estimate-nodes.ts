@@ -9,7 +9,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { fieldDefinitionOf, fragmentsOf, rootTypeOf } from './selections.ts';
+import { fieldDefinitionOf, fragmentsOf, rootTypeOf } from '../selections.ts';
 
 /** What a connection holds when nobody says how much. */
 const pageSizeDefault = 20;

@@ -1,5 +1,5 @@
 import { Kind, type DocumentNode, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
-import { fragmentsOf } from './selections.ts';
+import { fragmentsOf } from '../selections.ts';
 
 /** The size of an operation as it is written, fragments unfolded. Introspection is not counted: it costs no fetch. */
 export type Size = { depth: number; aliases: number; directives: number; rootFields: number };

@@ -1,7 +1,15 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
-import type { GraphQLFormattedError } from 'graphql';
+import {
+  getOperationAST,
+  Kind,
+  parse,
+  type FieldNode,
+  type GraphQLFormattedError,
+  type SelectionSetNode,
+} from 'graphql';
 import { Agent } from 'undici';
 import type { GatewayContext } from '../context.ts';
+import { fragmentsOf } from '../selections.ts';
 import type { SubgraphHeaders } from './headers.ts';
 
 /**
@@ -45,9 +53,9 @@ function toAnswer(status: number, text: string): Answer {
   return body;
 }
 
-/** One error for the whole call, at the field that it was made for where that is a single one. */
+/** One error for the whole call. */
 function failure(query: string): Answer {
-  const path = query.includes('_entities(') ? ['_entities', 0, ...onlyFieldOf(query)] : undefined;
+  const path = failedPath(query);
   return {
     data: null,
     errors: [
@@ -60,14 +68,23 @@ function failure(query: string): Answer {
   };
 }
 
-/** The response key of an entity fetch that selects one field: `… on Order { payments { id } }` → payments. */
-function onlyFieldOf(query: string): string[] {
-  const selections = /_entities\([^)]*\)\s*\{\s*\.\.\.\s*on\s+\w+\s*\{([\s\S]*)\}\s*\}\s*\}\s*$/.exec(
-    query,
-  )?.[1];
-  const outer = selections?.replaceAll(/\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*\}/g, ' ');
-  const keys = outer?.replaceAll(/\([^)]*\)|@\w+/g, ' ').match(/\w+(?=\s*:)|(?<!:\s*)\b\w+\b/g) ?? [];
-  return keys.length === 1 ? keys : [];
+/** Where the fields of a failed entity fetch would have stood; down to the field where it is the only one. */
+function failedPath(query: string): (string | number)[] | undefined {
+  const document = parse(query, { noLocation: true });
+  const fragments = fragmentsOf(document);
+  const fieldsIn = ({ selections }: SelectionSetNode): FieldNode[] =>
+    selections.flatMap((selection) => {
+      if (selection.kind === Kind.FIELD) return [selection];
+      const inner = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
+      return inner ? fieldsIn(inner.selectionSet) : [];
+    });
+  const entities = fieldsIn(getOperationAST(document)!.selectionSet).find(
+    ({ name }) => name.value === '_entities',
+  );
+  if (!entities) return undefined;
+  const keys = new Set(fieldsIn(entities.selectionSet!).map(({ alias, name }) => (alias ?? name).value));
+  keys.delete('__typename');
+  return ['_entities', 0, ...(keys.size === 1 ? keys : [])];
 }
 
 type Answer = { data?: Record<string, unknown> | null; errors?: GraphQLFormattedError[] };

@@ -9,7 +9,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { fragmentsOf } from '../protection/selections.ts';
+import { fragmentsOf } from '../selections.ts';
 import type { LiveField } from './live-fields.ts';
 
 /** Where the version of an overlaid entity stands in the answer; the client never sees it. */

@@ -1,5 +1,5 @@
 import { Kind, type DocumentNode, type SelectionNode } from 'graphql';
-import { fragmentsOf } from '../protection/selections.ts';
+import { fragmentsOf } from '../selections.ts';
 
 /**
  * A client sees every status of its order in order, and each once. Events arrive in that order, but each is resolved a
