@@ -15,7 +15,7 @@ let shop: Shop;
 let hasty: Shop;
 beforeAll(async () => {
   shop = await startOrder();
-  hasty = await startOrder({ SAGA_AUTHORIZE_TIMEOUT_MS: 500, SAGA_RETRY_MIN_MS: 50 });
+  hasty = await startOrder({ SAGA_AUTHORIZE_TIMEOUT_MS: 2_000, SAGA_RETRY_MIN_MS: 50 });
 }, 60_000);
 afterAll(async () => {
   await shop?.stop();

@@ -1,4 +1,5 @@
 // The service in this process on a real database, asked over HTTP as the gateway would ask it.
+import { jest } from '@jest/globals';
 import { inventoryAvailabilityChangedV1, productPublishedV1 } from '@bazaar/events';
 import {
   anonymous,
@@ -14,6 +15,9 @@ import pg from 'pg';
 import { toConfig, type Env } from '../src/config.ts';
 import { createService } from '../src/context.ts';
 import { createPeers } from './peers.ts';
+
+// A busy machine is slow, not wrong.
+jest.setTimeout(30_000);
 
 const identitySecret = 'a-secret-of-the-order-tests-0123456789ab';
 

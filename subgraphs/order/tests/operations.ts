@@ -69,8 +69,11 @@ export async function orderOf(shop: Shop, identity: Identity, id: string) {
 
 /** Waits until the order has come to a status. */
 export const reaches = (shop: Shop, identity: Identity, id: string, status: string) =>
-  eventually(async () => {
-    const order = await orderOf(shop, identity, id);
-    if (order.status !== status) throw new Error(`${id} is ${order.status} (${order.paymentStatus})`);
-    return order;
-  });
+  eventually(
+    async () => {
+      const order = await orderOf(shop, identity, id);
+      if (order.status !== status) throw new Error(`${id} is ${order.status} (${order.paymentStatus})`);
+      return order;
+    },
+    { timeoutMs: 25_000, intervalMs: 50 },
+  );
