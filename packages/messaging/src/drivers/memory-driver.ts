@@ -9,6 +9,7 @@ import type {
   WireMessage,
 } from './driver.ts';
 import { createMemoryGroup, type MemoryGroup } from './memory-group.ts';
+import { endOf, type MemoryPartition } from './memory-partition.ts';
 
 /**
  * Kafka's promises without Kafka: partitions by the same function, groups with committed offsets, redelivery of what
@@ -16,8 +17,9 @@ import { createMemoryGroup, type MemoryGroup } from './memory-group.ts';
  * loses nothing: a publication settles, and its outbox row is marked, when every group has committed it.
  * @example const driver = createMemoryDriver();
  */
-export function createMemoryDriver(options: MemoryDriverOptions = {}): MessageDriver {
+export function createMemoryDriver(options: MemoryDriverOptions = {}): MemoryDriver {
   const { partitions = partitionsPerTopic, retainedMax = 1000 } = options;
+  let isHeld = options.isHeld ?? false;
   const topics = new Map<string, MemoryPartition[]>();
   const groups = new Map<string, MemoryGroup>();
 
@@ -47,6 +49,7 @@ export function createMemoryDriver(options: MemoryDriverOptions = {}): MessageDr
 
   /** Lets go of what every group has committed, and tells the publishers. */
   function onCommitted(partition: MemoryPartition): void {
+    if (isHeld) return;
     const offsets = interested(partition.topic).map((group) => group.committed(partition));
     const safe = offsets.length === 0 ? endOf(partition) : Math.min(...offsets);
     const waiting = partition.waiters;
@@ -61,6 +64,10 @@ export function createMemoryDriver(options: MemoryDriverOptions = {}): MessageDr
 
   return {
     kind: 'memory',
+    release() {
+      isHeld = false;
+      for (const partition of [...topics.values()].flat()) onCommitted(partition);
+    },
     async connect() {},
     async publish(messages) {
       const touched = new Set(messages.map(append));
@@ -96,21 +103,20 @@ export function createMemoryDriver(options: MemoryDriverOptions = {}): MessageDr
   };
 }
 
-export const endOf = (partition: MemoryPartition) => partition.base + partition.log.length;
+export type MemoryDriver = MessageDriver & {
+  /** Publications may settle from now on; see `isHeld`. */
+  release(): void;
+};
 
 export type MemoryDriverOptions = {
+  /**
+   * Nothing settles before `release()`: for a process whose services start one after another. A topic counts as read
+   * once all of its groups have committed, and a group that has not joined yet is not one of them.
+   */
+  isHeld?: boolean;
   partitions?: number;
   /** How many committed messages a partition keeps for groups that come later. */
   retainedMax?: number;
-};
-
-export type MemoryPartition = {
-  topic: string;
-  index: number;
-  /** Offset of the first message that is still kept. */
-  base: number;
-  log: ReceivedMessage[];
-  waiters: { end: number; resolve: () => void }[];
 };
 
 export type DeliveredBatch = MessageBatch;

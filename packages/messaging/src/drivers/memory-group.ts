@@ -1,4 +1,4 @@
-import { endOf, type MemoryPartition } from './memory-driver.ts';
+import { endOf, type MemoryPartition } from './memory-partition.ts';
 import type { MessageBatch, SubscribeOptions, Subscription } from './driver.ts';
 
 const batchMax = 100;
