@@ -46,7 +46,8 @@ const host = '127.0.0.1';
 export async function createEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const names = [...serviceNames, 'mail', 'simulator', 'smtp'] as const;
   const ports = { ...(await freePorts(names)), ...options.ports };
-  const driver = options.driver ?? createMemoryDriver();
+  const memory = createMemoryDriver({ isHeld: true });
+  const driver = options.driver ?? memory;
   const mail = createMailService(
     { host, smtpPort: ports.smtp, pagePort: ports.mail },
     options.logger('mail'),
@@ -86,6 +87,8 @@ export async function createEmbedded(options: EmbeddedOptions): Promise<Embedded
       await driver.connect();
       await Promise.all([mail.start(), simulator.start()]);
       await platform.start();
+      // Now that everybody listens, what was published may count as heard.
+      memory.release();
     },
     stop: async () => {
       await platform.stop();

@@ -11,21 +11,24 @@ import { help, parseOptions, type Options } from './options.ts';
 import { ensurePartner } from './partner.ts';
 import { defaultDataFolder, stateFile } from './paths.ts';
 import { assertPortFree } from './ports.ts';
-import { StartProblem } from './problem.ts';
 import { createProgress } from './progress.ts';
 import { readyScreen } from './screen.ts';
 import { seedShop, untilAnnounced } from './seed.ts';
 import { removeState, writeState } from './state-file.ts';
 
 const stack = new AsyncDisposableStack();
+let isStopping = false;
 try {
   const options = parseOptions(process.argv.slice(2));
   if (options.isHelp) console.log(help);
   else await run(options, readStandaloneConfig());
 } catch (error) {
-  console.error(error instanceof StartProblem || error instanceof TypeError ? error.message : error);
-  await stack.disposeAsync();
-  process.exit(1);
+  // Whatever fails while everything is being closed fails because of that.
+  if (!isStopping) {
+    console.error(isForUser(error) ? error.message : error);
+    await stack.disposeAsync();
+    process.exit(1);
+  }
 }
 
 async function run(options: Options, config: StandaloneConfig): Promise<void> {
@@ -78,7 +81,6 @@ function announce(embedded: Embedded, partnerKey: string, write: (line: string) 
 
 /** 1. The first signal drains. 2. Repeats within it change nothing: npm and the terminal both send one. */
 function stopOnSignals(write: (line: string) => void): void {
-  let isStopping = false;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       if (isStopping) return;
@@ -95,4 +97,9 @@ function stopOnSignals(write: (line: string) => void): void {
       );
     });
   }
+}
+
+/** What its reader can mend: a sentence, no stack. */
+function isForUser(error: unknown): error is Error {
+  return error instanceof Error && ['StartProblem', 'ToolError', 'ConfigError'].includes(error.name);
 }

@@ -6,7 +6,7 @@ export { addToOutbox, outboxMessage, type MessageContext, type OutboxMessage } f
 export { createRelay, type Relay, type RelayMetrics, type RelayOptions } from './relay/relay.ts';
 export * from './drivers/driver.ts';
 export { createKafkaDriver, type KafkaDriverOptions } from './drivers/kafka-driver.ts';
-export { createMemoryDriver, type MemoryDriverOptions } from './drivers/memory-driver.ts';
+export { createMemoryDriver, type MemoryDriver, type MemoryDriverOptions } from './drivers/memory-driver.ts';
 export { createConsumer, type Consumer, type ConsumerOptions } from './consumer/consumer.ts';
 export { createTailConsumer, type TailConsumerOptions } from './consumer/tail-consumer.ts';
 export { implementHandler, type MessageHandler } from './consumer/handler.ts';
