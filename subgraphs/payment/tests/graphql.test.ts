@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { newId } from '@bazaar/kit';
 import { eventually } from '@bazaar/testkit';
 import { countStatements, customer, staff, startPayment, type Shop } from './harness.ts';
+
+// A bound for machines under load, not an expectation.
+jest.setTimeout(60_000);
 
 let shop: Shop;
 beforeAll(async () => {
@@ -72,7 +75,7 @@ describe('reading', () => {
 
   it('sends as many statements for 20 orders as for one', async () => {
     const orders = await Promise.all(Array.from({ length: 20 }, () => captured()));
-    await eventually(() => expect(shop.simulator.webhooksPending()).toBe(0));
+    await shop.quiet();
     const ask = (some: typeof orders) => () =>
       shop.ask(
         entities,
@@ -109,7 +112,7 @@ describe('paymentRefund', () => {
     expect(success).toHaveLength(25);
     expect(results.filter((each) => each.__typename === 'RefundExceedsCapturedError')).toHaveLength(25);
     await eventually(() => expect(shop.moneyOf(orderId)).toMatchObject({ refundedMinor: 2500 }));
-  }, 30_000);
+  });
 
   it('happens once for one key, 50 at a time, and refuses another input', async () => {
     const { paymentId, orderId } = await captured();
@@ -126,7 +129,7 @@ describe('paymentRefund', () => {
       __typename: 'IdempotencyConflictError',
     });
     expect(shop.moneyOf(orderId)).toMatchObject({ refundedMinor: 500 });
-  }, 30_000);
+  });
 
   it('is for those with the permission', async () => {
     const { paymentId, customerId } = await captured();

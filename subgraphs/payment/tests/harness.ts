@@ -111,6 +111,12 @@ export async function startPayment(options: Options = {}) {
     cancel: (orderId: string) => say(paymentCancelV1, orderId, { orderId, reason: 'test' }),
     /** What the simulator has done for an order. */
     moneyOf: (orderId: string) => simulator.orders().find((each) => each.orderId === orderId),
+    /** Resolves when every webhook has been delivered and worked through. */
+    quiet: () =>
+      eventually(async () => {
+        const { rows } = await database.pool.query('SELECT 1 FROM webhook_event WHERE processed_at IS NULL');
+        if (rows.length + simulator.webhooksPending() > 0) throw new Error('webhooks are underway');
+      }),
     stopService,
     stop: async () => {
       await simulator.stop();

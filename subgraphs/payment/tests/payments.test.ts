@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { newId } from '@bazaar/kit';
 import { eventually } from '@bazaar/testkit';
 import { startPayment, type Shop } from './harness.ts';
+
+// A bound for machines under load, not an expectation.
+jest.setTimeout(60_000);
 
 let shop: Shop;
 beforeAll(async () => {

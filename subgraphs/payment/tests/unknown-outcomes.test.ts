@@ -1,6 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { eventually } from '@bazaar/testkit';
 import { startPayment, type Shop } from './harness.ts';
+
+// A bound for machines under load, not an expectation.
+jest.setTimeout(60_000);
 
 let shop: Shop;
 // Without webhooks: only the janitor can find out.
