@@ -1,4 +1,4 @@
-import { Pool } from 'undici';
+import type { Pool } from 'undici';
 
 export type Shop = { pool: Pool; slugs: string[] };
 export type Scenario = { name: string; request: (shop: Shop, index: number) => Promise<void> };

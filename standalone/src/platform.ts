@@ -109,10 +109,9 @@ function envOf(
   name: ServiceName,
   { ports, databaseUrls, env, logLevel }: PlatformOptions,
 ): Record<string, string> {
-  const urls = subgraphNames.map((each) => [
-    `${each.toUpperCase()}_URL`,
-    `http://127.0.0.1:${ports[each]}/graphql`,
-  ]);
+  const urls = subgraphNames.map(
+    (each) => [`${each.toUpperCase()}_URL`, `http://127.0.0.1:${ports[each]}/graphql`] as const,
+  );
   const database = databaseServices.find((each) => each === name);
   return {
     LOG_LEVEL: logLevel,

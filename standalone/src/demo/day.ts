@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   CancelOrderDocument,
   OrderDetailsDocument,
@@ -30,8 +31,9 @@ export async function playDay(tell: Narrator, state: PlatformState): Promise<voi
 
   tell.chapter('What reached her');
   const { viewer } = await tell.ask(dana.client, ViewerNotificationsDocument, { first: 10 });
-  for (const { title } of viewer?.notifications?.nodes ?? []) tell.say(`feed: ${title}`);
-  for (const mail of await mailsTo(state.mailUrl, dana.email)) tell.say(`mail: ${mail}`);
+  const entries = viewer?.notifications?.nodes ?? [];
+  for (const { title } of entries) tell.say(`feed: ${title}`);
+  for (const mail of await mailsTo(state.mailUrl, dana.email, entries.length)) tell.say(`mail: ${mail}`);
   tell.say(`All mails: ${state.mailUrl}`);
   await dana.client.close();
 }
@@ -90,13 +92,16 @@ async function cancellation(tell: Narrator, dana: Shopper, orderId: string): Pro
   tell.say(`refunded ${order?.payments?.[0]?.refunded.formatted ?? '–'}`);
 }
 
-async function mailsTo(mailUrl: string, email: string): Promise<string[]> {
-  const response = await fetch(`${mailUrl}/api/mails`);
-  const mails = (await response.json()) as { to: string[]; subject: string }[];
-  return mails
-    .filter(({ to }) => to.includes(email))
-    .map(({ subject }) => subject)
-    .reverse();
+/** Subjects, oldest first, once there are as many as expected; a mail is a moment later than its feed entry. */
+async function mailsTo(mailUrl: string, email: string, expected: number): Promise<string[]> {
+  for (let tries = 0; ; tries += 1) {
+    const response = await fetch(`${mailUrl}/api/mails`);
+    const mails = ((await response.json()) as { to: string[]; subject: string }[]).filter(({ to }) =>
+      to.includes(email),
+    );
+    if (mails.length >= expected || tries === 50) return mails.map(({ subject }) => subject).reverse();
+    await delay(100);
+  }
 }
 
 async function confirmAtBank(page: string): Promise<void> {

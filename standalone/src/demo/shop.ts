@@ -23,24 +23,24 @@ export const address = {
 
 export async function register(tell: Narrator, url: string, name: string): Promise<Shopper> {
   const email = `${name.toLowerCase()}-${Date.now().toString(36)}@bazaar.example`;
-  let token: string | undefined;
-  const client = createClient({ url, token: () => token, name: 'bazaar-demo' });
+  const session: { token?: string } = {};
+  const client = createClient({ url, token: () => session.token, name: 'bazaar-demo' });
   const { userRegister } = await tell.ask(client, RegisterDocument, {
     input: { email, name: `${name} Demo`, password: 'a-long-demo-password' },
   });
   if (userRegister.__typename !== 'UserRegisterSuccess')
     throw new Error(`registration: ${userRegister.message}`);
-  token = userRegister.session.accessToken;
+  session.token = userRegister.session.accessToken;
   return { name, email, client };
 }
 
 export async function signIn(tell: Narrator, url: string, email: string, password: string): Promise<Shopper> {
-  let token: string | undefined;
-  const client = createClient({ url, token: () => token, name: 'bazaar-demo' });
+  const session: { token?: string } = {};
+  const client = createClient({ url, token: () => session.token, name: 'bazaar-demo' });
   const { sessionCreate } = await tell.ask(client, SignInDocument, { input: { email, password } });
   if (sessionCreate.__typename !== 'SessionCreateSuccess')
     throw new Error(`sign-in: ${sessionCreate.message}`);
-  token = sessionCreate.session.accessToken;
+  session.token = sessionCreate.session.accessToken;
   return { name: sessionCreate.user.name, email, client };
 }
 
