@@ -83,6 +83,7 @@ function compilePart(part: EntityPart, group: StepGroup, types: SupergraphTypes)
   return {
     responseKey: part.responseKey,
     variable: part.variable,
+    onlyKey: part.onlyKey,
     rewriteOutput: compileRewrites(group[first!]?.fetch.outputRewrites, types),
     members: part.fetchIndexes.map((index) => {
       const { fetch, path } = group[index]!;
@@ -122,6 +123,8 @@ export interface CompiledRequest {
 export interface CompiledEntities {
   readonly responseKey: string;
   readonly variable: string;
+  /** The response key of the field that is fetched, where it is a single one. */
+  readonly onlyKey?: string | undefined;
   readonly rewriteOutput: Rewrite | undefined;
   readonly members: readonly CompiledMember[];
 }

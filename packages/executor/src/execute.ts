@@ -155,7 +155,9 @@ function commonPath(request: CompiledRequest): ResponsePath {
   const length = first!.findIndex(
     (step, index) => step === '@' || others.some((path) => path[index] !== step),
   );
-  return length < 0 ? first! : first!.slice(0, length);
+  if (length >= 0) return first!.slice(0, length);
+  const onlyKey = request.entities[0]?.onlyKey;
+  return onlyKey === undefined ? first! : [...first!, onlyKey];
 }
 
 /** One execution: what it is given and what it fills. */

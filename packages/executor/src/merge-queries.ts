@@ -24,7 +24,8 @@ export function mergeEntityQueries(fetches: readonly FetchNode[]): MergedQuery {
   const variables = [...new Set(fetches.flatMap(({ variableUsages }) => variableUsages ?? []))];
   const operationName = fetches[0]?.operationName;
   if (groups.length === 1) {
-    const part = { responseKey: '_entities', variable: 'representations', fetchIndexes: groups[0]! };
+    const onlyKey = onlyKeyIn(parsed[0]!.entities);
+    const part = { responseKey: '_entities', variable: 'representations', fetchIndexes: groups[0]!, onlyKey };
     return { query: fetches[0]!.operation, operationName, variables, parts: [part] };
   }
   const parts = groups.map((fetchIndexes, index) => ({
@@ -50,6 +51,20 @@ function parseEntityQuery(query: string): ParsedQuery {
   const [entities] = definition.selectionSet.selections;
   if (entities?.kind !== Kind.FIELD) throw new Error('An entity fetch selects _entities');
   return { definition, entities };
+}
+
+/** The response key of the one field that is selected on the entities, where it is one. */
+function onlyKeyIn({ selectionSet }: FieldNode): string | undefined {
+  const keys = new Set<string>();
+  for (const typed of selectionSet?.selections ?? []) {
+    if (typed.kind === Kind.FIELD) continue; // __typename
+    if (typed.kind === Kind.FRAGMENT_SPREAD) return undefined;
+    for (const selection of typed.selectionSet.selections) {
+      if (selection.kind !== Kind.FIELD) return undefined;
+      keys.add((selection.alias ?? selection.name).value);
+    }
+  }
+  return keys.size === 1 ? [...keys][0] : undefined;
 }
 
 function representationDefinitions(
@@ -93,6 +108,8 @@ export interface EntityPart {
   readonly responseKey: string;
   readonly variable: string;
   readonly fetchIndexes: readonly number[];
+  /** Set where a single field is fetched: what fails with the request is that field. */
+  readonly onlyKey?: string | undefined;
 }
 
 interface ParsedQuery {

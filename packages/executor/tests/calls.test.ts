@@ -61,7 +61,7 @@ describe('a subgraph that does not answer as it should', () => {
     const answer = await ask();
     expect(answer.data).toEqual({ item: { name: 'steady', extra: null } });
     expect(answer.errors?.map(({ path, extensions }) => [path, extensions.code])).toEqual([
-      [['item'], 'DOWNSTREAM_SERVICE_ERROR'],
+      [['item', 'extra'], 'DOWNSTREAM_SERVICE_ERROR'],
     ]);
     expect(reasons).toEqual([reason]);
     expect(JSON.stringify(answer.errors)).not.toMatch(/127\.0\.0\.1|10\.0\.0\.1|shaky|html/);
