@@ -2,25 +2,26 @@ import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import type { Logger } from '@bazaar/kit';
 import type { Config } from './config.ts';
-import type { GatewayContext } from './context.ts';
+import type { GatewayContext } from './request-context.ts';
 import { createEdgeErrorFormatter } from './format-error.ts';
 import { createLegacyStatus } from './operations/legacy-status.ts';
 import { createRequestLog } from './operations/request-log.ts';
 import { createInspectionPlugin, type Inspect } from './protection/inspect.ts';
-import type { GatewayInterface } from './supergraph/execution.ts';
+import type { Execution } from './supergraph/execution.ts';
 import type { Generations } from './supergraph/generations.ts';
 
 /** Apollo Server, which parses, validates and answers; all that is ours hangs on it as plugins. */
 export function createApollo(parts: {
   config: Config;
-  gateway: GatewayInterface;
+  execution: Execution;
   generations: Generations;
   inspect: Inspect;
   logger: Logger;
 }): ApolloServer<GatewayContext> {
   const { config, logger } = parts;
   return new ApolloServer<GatewayContext>({
-    gateway: parts.gateway,
+    gateway: parts.execution.gateway,
+    stringifyResult: parts.execution.stringifyResult,
     formatError: createEdgeErrorFormatter(logger),
     introspection: config.introspection,
     csrfPrevention: config.csrfPrevention,

@@ -13,6 +13,7 @@ const envSchema = z.object({
   ...serviceEnv,
   PORT: portEnv(4000),
   SUPERGRAPH_PATH: z.string().default(fileURLToPath(new URL('../../supergraph.graphql', import.meta.url))),
+  EXECUTOR: z.enum(['bazaar', 'stock']).default('bazaar'),
   SUBGRAPH_TIMEOUT_MS: positive(10_000),
   JWKS_URL: z.url().optional(),
   JWT_ISSUER: z.string().default('bazaar'),
@@ -50,6 +51,7 @@ export function toConfig(env: Env): Config {
     ...service,
     supergraphPath: env.SUPERGRAPH_PATH,
     subgraphUrls: env.subgraphUrls,
+    executor: env.EXECUTOR,
     subgraphTimeoutMs: env.SUBGRAPH_TIMEOUT_MS,
     tokens:
       env.JWKS_URL === undefined
@@ -100,6 +102,7 @@ const subgraphKey = (name: string) => name.toLowerCase().replaceAll('_', '-');
 export type Config = ServiceConfig & {
   supergraphPath: string;
   subgraphUrls: Readonly<Record<string, string>>;
+  executor: 'bazaar' | 'stock';
   subgraphTimeoutMs: number;
   /** Absent: nobody can sign in here. */
   tokens?: TokenConfig;

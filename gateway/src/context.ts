@@ -6,7 +6,6 @@ import {
   type Component,
   type Logger,
   type Service,
-  type Trace,
 } from '@bazaar/kit';
 import { createKafkaDriver, type MessageDriver } from '@bazaar/messaging';
 import type { Config } from './config.ts';
@@ -16,12 +15,11 @@ import { createPartners } from './identity/partners.ts';
 import { createRevocations } from './identity/revocations.ts';
 import { createSharedDenylist } from './identity/shared-denylist.ts';
 import { createTokenVerifier } from './identity/tokens.ts';
-import type { Viewer } from './identity/viewer.ts';
 import { createClientManifest } from './operations/client-manifest.ts';
 import { createInspection } from './protection/inspect.ts';
 import { createApollo } from './apollo.ts';
 import { createServer } from './server.ts';
-import { createSubgraphHeaders } from './subgraphs/headers.ts';
+import { createContextFactory } from './request-context.ts';
 import { createChannels } from './subscriptions/channels.ts';
 import { createConnections } from './subscriptions/connections.ts';
 import { createFanOut } from './subscriptions/fan-out.ts';
@@ -30,18 +28,6 @@ import { createSocketServer } from './subscriptions/socket-server.ts';
 import { createExecution } from './supergraph/execution.ts';
 import { followGenerations } from './supergraph/generations.ts';
 import { createReload, readSupergraph } from './supergraph/reload.ts';
-
-/** What is known of an operation while it runs, whichever way it came. */
-export type GatewayContext = {
-  readonly viewer: Viewer;
-  readonly trace: Trace;
-  /** As the client names itself; shown in logs, believed by nobody. */
-  readonly client: { readonly name?: string; readonly version?: string };
-  /** `event`: a subscription's answer to an event. */
-  readonly transport: 'http' | 'socket' | 'event';
-  /** Headers of the client that go on to the subgraphs as they are. */
-  readonly forwarded: Readonly<Record<string, string>>;
-};
 
 /** Builds the whole gateway by hand. `driver` is given where several services share a process. */
 export function createService(config: Config, parts: GatewayParts = {}): Service {
@@ -65,16 +51,18 @@ export function createService(config: Config, parts: GatewayParts = {}): Service
     supergraphSdl: parts.supergraphSdl ?? readSupergraph(config.supergraphPath),
     subgraphUrls: config.subgraphUrls,
     timeoutMs: config.subgraphTimeoutMs,
-    headersFor: createSubgraphHeaders(sign),
+    executor: config.executor,
     logger,
   });
   const generations = followGenerations(execution.gateway);
   const clientManifest = createClientManifest({ path: config.clientManifestPath, logger });
+  const createContext = createContextFactory(sign);
   const inspect = createInspection(config.limits);
-  const apollo = createApollo({ config, gateway: execution.gateway, generations, inspect, logger });
+  const apollo = createApollo({ config, execution, generations, inspect, logger });
   const server = createServer({
     config,
     apollo,
+    createContext,
     identify,
     clientManifest: () => clientManifest.current(),
     logger,
@@ -82,7 +70,7 @@ export function createService(config: Config, parts: GatewayParts = {}): Service
 
   const channels = createChannels();
   const operations = createSocketOperations({
-    ...{ apollo, generations, inspect, channels, logger },
+    ...{ apollo, createContext, generations, inspect, channels, logger },
     clientManifest: () => clientManifest.current(),
     queueMax: config.sockets.queueMax,
     tokensMax: config.limits.tokensMax,

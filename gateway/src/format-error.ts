@@ -18,7 +18,7 @@ export function createEdgeErrorFormatter(
       exception: _exception,
       ...extensions
     } = formatted.extensions ?? {};
-    const isDownstream = serviceName !== undefined;
+    const isDownstream = serviceName !== undefined || formatted.path !== undefined;
     const code = typeof extensions['code'] === 'string' ? extensions['code'] : 'INTERNAL_SERVER_ERROR';
     if (code === 'GRAPHQL_PARSE_FAILED' && formatted.message.includes('tokens. Parsing aborted')) {
       return { message: edgeErrors.TOKEN_LIMIT_EXCEEDED.message, extensions: withId('TOKEN_LIMIT_EXCEEDED') };

@@ -18,7 +18,6 @@ import {
 } from '@bazaar/kit';
 import { serveApollo } from '@bazaar/kit/graphql';
 import type { Config } from './config.ts';
-import type { GatewayContext } from './context.ts';
 import { refusal, toRefusal } from './errors.ts';
 import { createExplorer } from './explorer/explorer.ts';
 import { allowOrigin, answerPreflight, headerOf, securityHeaders, withHeaders } from './headers.ts';
@@ -26,6 +25,7 @@ import type { Credentials } from './identity/identify.ts';
 import type { Viewer } from './identity/viewer.ts';
 import { admit } from './operations/admit.ts';
 import type { Manifest } from './operations/manifest.ts';
+import type { ContextFactory, GatewayContext } from './request-context.ts';
 import { readParameters, readSearchParameters, toSearch } from './operations/parameters.ts';
 
 export function createServer(parts: ServerParts): { http: HttpServer; health: Health } {
@@ -78,7 +78,7 @@ async function answer(parts: ServerParts, request: IncomingMessage, response: Se
     authorization: headerOf(request, 'authorization'),
     apiKey: headerOf(request, 'x-api-key'),
   });
-  const context: GatewayContext = {
+  const context = await parts.createContext({
     viewer,
     trace,
     transport: 'http',
@@ -86,8 +86,7 @@ async function answer(parts: ServerParts, request: IncomingMessage, response: Se
       name: headerOf(request, 'apollographql-client-name'),
       version: headerOf(request, 'apollographql-client-version'),
     },
-    forwarded: {},
-  };
+  });
   const options = { createContext: async () => context };
   if (request.method === 'GET') {
     const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
@@ -145,6 +144,7 @@ const sandboxOrigins = ['https://studio.apollographql.com', 'https://sandbox.emb
 type ServerParts = {
   config: Config;
   apollo: ApolloServer<GatewayContext>;
+  createContext: ContextFactory;
   identify: (credentials: Credentials) => Promise<Viewer>;
   clientManifest: () => Manifest;
   logger: Logger;

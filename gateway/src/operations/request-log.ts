@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { Logger } from '@bazaar/kit';
-import type { GatewayContext } from '../context.ts';
+import type { GatewayContext } from '../request-context.ts';
 
 /** One line per operation; the trace's ids are added by the logger. Never variables, never a text. */
 export function createRequestLog(logger: Logger): ApolloServerPlugin<GatewayContext> {

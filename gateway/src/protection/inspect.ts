@@ -3,7 +3,7 @@ import type { Identity } from '@bazaar/kit';
 import { assertAccess, type AccessRule } from '@bazaar/kit/graphql';
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import type { LimitConfig } from '../config.ts';
-import type { GatewayContext } from '../context.ts';
+import type { GatewayContext } from '../request-context.ts';
 import { refusal, toRefusal, type EdgeErrorCode } from '../errors.ts';
 import type { Generation, Generations } from '../supergraph/generations.ts';
 import { requiredAccess } from './access.ts';

@@ -1,3 +1,4 @@
+// How the stock gateway calls a subgraph. Our own executor has its own calls, with retries and breakers.
 import type { GraphQLDataSource } from '@apollo/gateway';
 import {
   getOperationAST,
@@ -8,16 +9,15 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { Agent } from 'undici';
-import type { GatewayContext } from '../context.ts';
+import type { GatewayContext } from '../request-context.ts';
 import { fragmentsOf } from '../selections.ts';
-import type { SubgraphHeaders } from './headers.ts';
 
 /**
  * A subgraph as the stock gateway calls it. A call that fails answers like a subgraph with an error of its own, so
  * that its fields are null and everything else is served; what failed stays in our log.
  */
 export function createDataSource(options: DataSourceOptions): GraphQLDataSource {
-  const { url, dispatcher, timeoutMs, headersFor } = options;
+  const { url, dispatcher, timeoutMs } = options;
   const { origin, pathname, search } = new URL(url);
   return {
     async process({ request: { query, variables, operationName }, context }) {
@@ -26,7 +26,7 @@ export function createDataSource(options: DataSourceOptions): GraphQLDataSource 
           origin,
           path: `${pathname}${search}`,
           method: 'POST',
-          headers: { 'content-type': 'application/json', ...(await headersFor(context as GatewayContext)) },
+          headers: { 'content-type': 'application/json', ...(context as GatewayContext).subgraphHeaders },
           body: JSON.stringify({ query, variables, operationName }),
           signal: AbortSignal.timeout(timeoutMs),
         });
@@ -93,6 +93,5 @@ type DataSourceOptions = {
   url: string;
   dispatcher: Agent;
   timeoutMs: number;
-  headersFor: SubgraphHeaders;
   onFailure: (cause: unknown) => void;
 };

@@ -1,7 +1,7 @@
 import type { ApolloServer } from '@apollo/server';
 import { traceFrom, withTrace, type Logger, type Trace } from '@bazaar/kit';
 import { GraphQLError, type ExecutionArgs, type ExecutionResult } from 'graphql';
-import type { GatewayContext } from '../context.ts';
+import type { ContextFactory, GatewayContext } from '../request-context.ts';
 import { refusal } from '../errors.ts';
 import type { Viewer } from '../identity/viewer.ts';
 import { admit } from '../operations/admit.ts';
@@ -24,7 +24,7 @@ export function createSocketOperations(parts: SocketOperationsParts): SocketOper
 
   async function run({ viewer, client, live }: Request, parameters: OperationParameters, trace: Trace) {
     const transport = live ? 'event' : 'socket';
-    const contextValue: GatewayContext = { viewer, client, transport, trace, forwarded: {} };
+    const contextValue = await parts.createContext({ viewer, client, transport, trace });
     const { query, operationName, variables } = parameters;
     const { body } = await withTrace(trace, () =>
       parts.apollo.executeOperation(
@@ -97,6 +97,7 @@ type Request = {
 
 type SocketOperationsParts = {
   apollo: ApolloServer<GatewayContext>;
+  createContext: ContextFactory;
   generations: Generations;
   inspect: Inspect;
   clientManifest: () => Manifest;

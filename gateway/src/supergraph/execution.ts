@@ -1,7 +1,8 @@
 // The supergraph: where it comes from, and what executes it. Everything else sees a schema and `execute`.
 import type { ApolloServerOptionsWithGateway, BaseContext } from '@apollo/server';
 import type { Logger } from '@bazaar/kit';
-import type { SubgraphHeaders } from '../subgraphs/headers.ts';
+import type { FormattedExecutionResult } from 'graphql';
+import { createOwnExecution } from './own-execution.ts';
 import { createStockExecution } from './stock-execution.ts';
 
 /** What executes operations; Apollo Server is given `gateway` and nothing else of it. */
@@ -9,19 +10,23 @@ export type Execution = {
   gateway: GatewayInterface;
   /** Swaps the supergraph; throws, and goes on with the old one, if the new one does not hold. */
   update(supergraphSdl: string): void | Promise<void>;
+  /** Writes an answer of which the text exists already. */
+  stringifyResult?: (result: FormattedExecutionResult) => string;
 };
 
 /** What Apollo Server asks of a gateway. */
 export type GatewayInterface = ApolloServerOptionsWithGateway<BaseContext>['gateway'];
 
 export type ExecutionOptions = {
+  /** `stock` is `@apollo/gateway`, the yardstick of correctness. */
+  executor: 'bazaar' | 'stock';
   supergraphSdl: string;
   /** By subgraph name; others are called where the supergraph says. */
   subgraphUrls: Readonly<Record<string, string>>;
   timeoutMs: number;
-  headersFor: SubgraphHeaders;
   logger: Logger;
 };
 
 /** The one place that chooses what executes. */
-export const createExecution = (options: ExecutionOptions): Execution => createStockExecution(options);
+export const createExecution = (options: ExecutionOptions): Execution =>
+  options.executor === 'stock' ? createStockExecution(options) : createOwnExecution(options);

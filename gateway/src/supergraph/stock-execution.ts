@@ -4,7 +4,7 @@ import type { Execution, ExecutionOptions } from './execution.ts';
 
 /** Execution by `@apollo/gateway`. */
 export function createStockExecution(options: ExecutionOptions): Execution {
-  const { logger, subgraphUrls, timeoutMs, headersFor, supergraphSdl } = options;
+  const { logger, subgraphUrls, timeoutMs, supergraphSdl } = options;
   const dispatcher = createDispatcher();
   let swap: SupergraphSdlUpdateFunction | undefined;
   const gateway = new ApolloGateway({
@@ -17,7 +17,6 @@ export function createStockExecution(options: ExecutionOptions): Execution {
         url: subgraphUrls[name] ?? url ?? '',
         dispatcher,
         timeoutMs,
-        headersFor,
         onFailure: (cause) => logger.error({ err: cause, subgraph: name }, 'subgraph call failed'),
       }),
     logger: silent,

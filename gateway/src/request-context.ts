@@ -1,0 +1,34 @@
+import { identityHeader, type Identity, type Trace } from '@bazaar/kit';
+import type { Viewer } from './identity/viewer.ts';
+
+/** What is known of an operation while it runs, whichever way it came. */
+export type GatewayContext = {
+  readonly viewer: Viewer;
+  readonly trace: Trace;
+  /** As the client names itself; shown in logs, believed by nobody. */
+  readonly client: { readonly name?: string; readonly version?: string };
+  /** `event`: a subscription's answer to an event. */
+  readonly transport: 'http' | 'socket' | 'event';
+  /** What goes along with every call to a subgraph: who is asking, signed, and which request it belongs to. */
+  readonly subgraphHeaders: Readonly<Record<string, string>>;
+};
+
+/** Completes a context; the identity is signed once per operation, and the signature is reused while it is young. */
+export function createContextFactory(sign: (identity: Identity) => Promise<string>): ContextFactory {
+  return async ({ forwarded, ...request }) => ({
+    ...request,
+    subgraphHeaders: {
+      ...forwarded,
+      [identityHeader]: await sign(request.viewer.identity),
+      traceparent: request.trace.traceparent,
+      'x-request-id': request.trace.requestId,
+    },
+  });
+}
+
+export type ContextFactory = (
+  request: Omit<GatewayContext, 'subgraphHeaders'> & {
+    /** Headers of the client that go on to the subgraphs as they are. */
+    forwarded?: Readonly<Record<string, string>>;
+  },
+) => Promise<GatewayContext>;

@@ -1,0 +1,15 @@
+import { createApolloGateway, stringifyResult } from '@bazaar/executor';
+import type { GatewayContext } from '../request-context.ts';
+import type { Execution, ExecutionOptions } from './execution.ts';
+
+/** Execution by `packages/executor`, which calls the subgraphs itself: pools, retries, breakers. */
+export function createOwnExecution(options: ExecutionOptions): Execution {
+  const { logger, supergraphSdl, subgraphUrls, timeoutMs } = options;
+  const gateway = createApolloGateway<GatewayContext>({
+    supergraphSdl,
+    subgraphUrls,
+    http: { timeoutMs, headersFor: ({ subgraphHeaders }) => subgraphHeaders },
+    onFailure: (subgraph, cause) => logger.error({ err: cause, subgraph }, 'subgraph call failed'),
+  });
+  return { gateway, update: (sdl) => gateway.update(sdl), stringifyResult };
+}
