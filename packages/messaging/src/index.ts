@@ -25,3 +25,4 @@ export {
   type DeadLetterFilter,
   type DeadLetters,
 } from './dead-letters.ts';
+export { createJobWorker, type JobWorkerOptions } from './jobs/job-worker.ts';

@@ -6,8 +6,7 @@ import type { Config } from './config.ts';
 import { createDatabase, type Database } from './data/database.ts';
 import { createLoaders, type Loaders } from './data/loaders.ts';
 import { handlers } from './events/index.ts';
-import { createJobs } from './jobs/runner.ts';
-import { createTasks } from './jobs/tasks.ts';
+import { createWorker } from './jobs/worker.ts';
 import { resolvers } from './resolvers/index.ts';
 
 /** What use cases work with. */
@@ -63,7 +62,7 @@ export function createService(
       db.component,
       ...(parts.driver ? [] : [{ name: 'kafka', start: () => driver.connect(), stop: () => driver.close() }]),
       { name: 'mailer', stop: async () => app.mailer.close() },
-      createJobs({ pool: db.pool, concurrency: config.jobConcurrency, tasks: createTasks(app), logger }),
+      createWorker(app, config),
       { name: 'relay', start: () => relay.start(), stop: () => relay.stop() },
       { name: 'consumer', start: () => consumer.start(), stop: () => consumer.stop() },
     ],

@@ -173,7 +173,7 @@ describe('notifications', () => {
       expect(rows[0]?.last_error).toBeTruthy();
     });
     await service.pool.query(
-      `UPDATE graphile_worker._private_jobs SET locked_by = 'worker-of-a-killed-process', locked_at = now() - interval '31 seconds', run_at = now()`,
+      `UPDATE graphile_worker._private_jobs SET locked_by = 'worker-of-a-killed-process', locked_at = now() - interval '3 seconds', run_at = now()`,
     );
     service.mail.behaviour.refuseWith = null;
     await eventually(() => expect(mailsTo(who)).toHaveLength(1), { timeoutMs: 30_000 });

@@ -4,11 +4,11 @@ import { addToOutbox, outboxMessage, sqlFromPrisma } from '@bazaar/messaging';
 import type { App } from '../context.ts';
 import type { Tx } from '../data/database.ts';
 import { insertEmailDelivery } from '../data/delivery-repository.ts';
+import { enqueueEmail } from '../data/job-queue.ts';
 import { insertNotification } from '../data/notification-repository.ts';
 import { findPreferences, findRecipient } from '../data/recipient-repository.ts';
 import { dedupeKeyOf, isEnabled, type Facts, type Notification } from '../domain/notification.ts';
 import { feedText } from '../domain/templates.ts';
-import { enqueueEmail } from '../jobs/runner.ts';
 
 /** Tells a person once of something: a feed entry, and a mail that a job will send. */
 export async function notify(app: Pick<App, 'now'>, tx: Tx, about: About): Promise<void> {

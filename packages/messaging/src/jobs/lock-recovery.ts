@@ -1,6 +1,6 @@
 import type { Logger } from '@bazaar/kit';
-import { sqlFromPool, type SqlExecutor } from '@bazaar/messaging';
 import pg from 'pg';
+import { sqlFromPool, type SqlExecutor } from '../sql.ts';
 
 /** Any number that no other advisory lock of this database uses as its first half. */
 const lockClass = 7_301;
@@ -31,7 +31,7 @@ export function createLockRecovery(options: {
   async function connect(): Promise<pg.Client> {
     const client = new pg.Client({
       connectionString: options.databaseUrl,
-      application_name: 'payment-presence',
+      application_name: 'job-worker-presence',
     });
     client.on('error', () => undefined);
     client.on('end', () => {
