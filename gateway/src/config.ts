@@ -71,6 +71,7 @@ export function toConfig(env: Env): Config {
     corsOrigins: env.CORS_ORIGINS,
     introspection: env.INTROSPECTION ?? !service.production,
     csrfPrevention: true,
+    forwardedHeaders: [],
     bodyLimitBytes: env.BODY_LIMIT_BYTES,
     limits: {
       depthMax: env.DEPTH_MAX,
@@ -114,6 +115,8 @@ export type Config = ServiceConfig & {
   corsOrigins: readonly string[];
   introspection: boolean;
   csrfPrevention: boolean;
+  /** Headers of clients that go on to the subgraphs as they are; with `authorization` among them, tokens are theirs to check. */
+  forwardedHeaders: readonly string[];
   bodyLimitBytes: number;
   limits: LimitConfig;
   sockets: SocketConfig;

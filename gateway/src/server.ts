@@ -74,14 +74,16 @@ function createGraphqlHandler(parts: ServerParts): HttpHandler {
 /** Who asks, then for what, then whether they may; only then does Apollo Server see the request. */
 async function answer(parts: ServerParts, request: IncomingMessage, response: ServerResponse, trace: Trace) {
   const { config, apollo, identify, clientManifest } = parts;
+  const isForwarded = (name: string) => config.forwardedHeaders.includes(name);
   const viewer = await identify({
-    authorization: headerOf(request, 'authorization'),
+    authorization: isForwarded('authorization') ? undefined : headerOf(request, 'authorization'),
     apiKey: headerOf(request, 'x-api-key'),
   });
   const context = await parts.createContext({
     viewer,
     trace,
     transport: 'http',
+    forwarded: forwardedOf(request, config.forwardedHeaders),
     client: {
       name: headerOf(request, 'apollographql-client-name'),
       version: headerOf(request, 'apollographql-client-version'),
@@ -98,6 +100,11 @@ async function answer(parts: ServerParts, request: IncomingMessage, response: Se
   const isRun = typeof body === 'object' && body !== null && !Array.isArray(body);
   const admitted = isRun ? admit(viewer, readParameters(body), clientManifest()) : body;
   return serveApollo(apollo, request, response, { ...options, body: admitted });
+}
+
+function forwardedOf(request: IncomingMessage, names: readonly string[]): Record<string, string> {
+  const entries = names.map((name) => [name, headerOf(request, name)] as const);
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 async function readJson(request: IncomingMessage, limitBytes: number): Promise<unknown> {

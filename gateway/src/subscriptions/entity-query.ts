@@ -149,5 +149,5 @@ export type SubscriptionRoot = {
 export type EntityQuery = {
   text: string;
   /** The variables of the query for one entity, from those of the subscription. */
-  variablesFor(variables: Readonly<Record<string, unknown>>, id: string): Record<string, unknown>;
+  variablesFor(this: void, variables: Readonly<Record<string, unknown>>, id: string): Record<string, unknown>;
 };
