@@ -22,7 +22,7 @@ export async function record(supergraphSdl: string, urlOf: (subgraph: string) =>
     });
     const operation = { document: parse(query), variables: variables(0) };
     const { data, errors } = await executor.execute({ ...operation, context: {} });
-    if (errors !== undefined) throw errors[0];
+    if (errors?.[0] !== undefined) throw new Error(errors[0].message);
     const { requests } = await executor.explain(operation);
     const waves: RecordedCall[][] = [];
     requests.forEach(({ wave, query: text }) => {

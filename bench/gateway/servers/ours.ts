@@ -4,6 +4,7 @@ import { createExecutor } from '@bazaar/executor';
 import { parse, validate, type DocumentNode } from 'graphql';
 import { serve } from './front.ts';
 
+process.once('SIGINT', () => process.exit());
 const executor = await createExecutor<Context>({
   supergraphSdl: readFileSync(process.argv[2]!, 'utf8'),
   http: { headersFor: ({ authorization }) => ({ authorization }) },

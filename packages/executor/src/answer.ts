@@ -15,34 +15,47 @@ export function toAnswer(
 ): ExecutionAnswer {
   const { text, faults } = operation.project(run.data, introspection);
   if (run.errors.length === 0 && faults.length === 0) return new ExecutionAnswer(text, undefined);
-  const errors = run.errors.flatMap((error) => toClientErrors(schema, operation, run.data, error, text));
-  const unexplained = faults.filter(({ path }) => !errors.some((error) => isRelated(error.path ?? [], path)));
+  const located = run.errors.map((error) => ({
+    error,
+    ...clientPaths(schema, operation.rootType, operation.normalised.selections, run.data, error.path),
+  }));
+  const errors = located.flatMap(({ error, paths, isExact }) =>
+    isExact ? paths.map((path) => toError(error, path)) : [],
+  );
+  // What failed behind the scenes is told only where something is missing for it.
+  for (const { error, paths, isExact } of located) {
+    if (isExact) continue;
+    const data: unknown = JSON.parse(text);
+    errors.push(...paths.filter((path) => isMissing(data, path, errors)).map((path) => toError(error, path)));
+  }
+  const unexplained = faults.filter(({ path }) => !isExplained(path, errors));
   const all = [...errors, ...unexplained.map(faultError)];
   return new ExecutionAnswer(text, all.length === 0 ? undefined : all);
 }
 
-function toClientErrors(
-  schema: GraphQLSchema,
-  { rootType, normalised }: PreparedOperation,
-  data: JsonObject,
-  { message, path, extensions }: InternalError,
-  text: string,
-): readonly GraphQLError[] {
-  const { paths, isExact } = clientPaths(schema, rootType, normalised.selections, data, path);
-  // What failed behind the scenes is told only where something is missing for it.
-  const told = isExact
-    ? paths
-    : paths.filter((clientPath) => holdsNull(valueAt(JSON.parse(text), clientPath)));
-  return told.map((clientPath) => new GraphQLError(message, { path: pathOrNone(clientPath), extensions }));
+function toError({ message, extensions }: InternalError, path: ResponsePath): GraphQLError {
+  return new GraphQLError(message, { path: path.length === 0 ? undefined : path, extensions });
 }
 
-function valueAt(data: unknown, path: ResponsePath): unknown {
-  return path.reduce<unknown>((value, step) => (value === null ? null : (value as JsonObject)[step]), data);
+function faultError({ message, path }: Fault): GraphQLError {
+  return toError({ message, path, extensions: { code: 'INVALID_SUBGRAPH_ANSWER' } }, path);
 }
 
-function holdsNull(value: unknown): boolean {
-  if (value === null) return true;
-  return typeof value === 'object' && Object.values(value as JsonObject).some(holdsNull);
+// Whether at or under a place there is a null that no error explains.
+function isMissing(data: unknown, place: ResponsePath, errors: readonly GraphQLError[]): boolean {
+  const visit = (value: unknown, path: ResponsePath): boolean => {
+    if (value === null) return !isExplained(path, errors);
+    if (typeof value !== 'object') return false;
+    return Object.entries(value as JsonObject).some(([key, inner]) =>
+      visit(inner, [...path, Array.isArray(value) ? Number(key) : key]),
+    );
+  };
+  const value = place.reduce<unknown>((at, step) => (at === null ? null : (at as JsonObject)[step]), data);
+  return visit(value, place);
+}
+
+function isExplained(path: ResponsePath, errors: readonly GraphQLError[]): boolean {
+  return errors.some((error) => isRelated(error.path ?? [], path));
 }
 
 // A null below or above an error is that error's doing and not reported a second time.
@@ -50,17 +63,6 @@ function isRelated(a: ResponsePath, b: ResponsePath): boolean {
   const length = Math.min(a.length, b.length);
   for (let index = 0; index < length; index++) if (a[index] !== b[index]) return false;
   return true;
-}
-
-function faultError({ message, path }: Fault): GraphQLError {
-  return new GraphQLError(message, {
-    path: pathOrNone(path),
-    extensions: { code: 'INVALID_SUBGRAPH_ANSWER' },
-  });
-}
-
-function pathOrNone(path: ResponsePath): ResponsePath | undefined {
-  return path.length === 0 ? undefined : path;
 }
 
 /** The answer to one operation. `dataText` is the JSON text of `data`, ready to send. */

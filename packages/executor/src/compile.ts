@@ -4,6 +4,7 @@ import type { FetchNode, QueryPlan } from '@apollo/query-planner';
 import { OperationTypeNode } from 'graphql';
 import { planSteps, type PlanStep } from './plan-steps.ts';
 import { mergeEntityQueries, type EntityPart } from './merge-queries.ts';
+import { compilePath, pathText, type PathStep } from './positions.ts';
 import { compileRepresentation, type Represent } from './represent.ts';
 import { compileRewrites, type Rewrite } from './rewrites.ts';
 import type { SupergraphTypes } from './supergraph-types.ts';
@@ -17,6 +18,7 @@ export function compilePlan(plan: QueryPlan, types: SupergraphTypes): CompiledPl
 /** Compiles an ordered list of fetches. */
 export function compileSteps(steps: readonly PlanStep[], types: SupergraphTypes): readonly CompiledRequest[] {
   const groups = groupSteps(steps);
+  const shared = sharedPaths(steps);
   const groupOf = new Map(groups.flatMap((group, index) => group.map((step) => [step, index] as const)));
   return groups.map((group) => {
     const awaited = group.flatMap((step) => step.after.map((index) => groupOf.get(steps[index]!)!));
@@ -24,7 +26,7 @@ export function compileSteps(steps: readonly PlanStep[], types: SupergraphTypes)
     const [first] = group;
     return first.fetch.requires === undefined
       ? compileRootRequest(first.fetch, after, types)
-      : compileEntityRequest(group, after, types);
+      : compileEntityRequest(group, after, { types, shared });
   });
 }
 
@@ -39,6 +41,11 @@ function groupSteps(steps: readonly PlanStep[]): StepGroup[] {
     else group.push(step);
   });
   return [...groups.values()].sort((a, b) => a[0].depth - b[0].depth);
+}
+
+/** The paths where entities are gathered, and may come to be one object in several places. */
+function sharedPaths(steps: readonly PlanStep[]): ReadonlySet<string> {
+  return new Set(steps.filter(({ fetch }) => fetch.requires !== undefined).map(({ path }) => pathText(path)));
 }
 
 function compileRootRequest(
@@ -59,11 +66,7 @@ function compileRootRequest(
   };
 }
 
-function compileEntityRequest(
-  group: StepGroup,
-  after: readonly number[],
-  types: SupergraphTypes,
-): CompiledRequest {
+function compileEntityRequest(group: StepGroup, after: readonly number[], scope: Scope): CompiledRequest {
   const { query, operationName, parts, variables } = mergeEntityQueries(group.map(({ fetch }) => fetch));
   return {
     kind: 'entities',
@@ -74,21 +77,31 @@ function compileEntityRequest(
     bodyStart: bodyStart(query, operationName),
     variables,
     rewriteOutput: undefined,
-    entities: parts.map((part) => compilePart(part, group, types)),
+    entities: parts.map((part) => compilePart(part, group, scope)),
   };
 }
 
-function compilePart(part: EntityPart, group: StepGroup, types: SupergraphTypes): CompiledEntities {
+function compilePart(part: EntityPart, group: StepGroup, { types, shared }: Scope): CompiledEntities {
+  const representations = new Map<string, Represent>();
   const [first] = part.fetchIndexes;
   return {
     responseKey: part.responseKey,
     variable: part.variable,
     onlyKey: part.onlyKey,
     rewriteOutput: compileRewrites(group[first!]?.fetch.outputRewrites, types),
-    members: part.fetchIndexes.map((index) => {
-      const { fetch, path } = group[index]!;
-      return { path, represent: compileRepresentation(fetch.requires ?? [], fetch.inputRewrites, types) };
-    }),
+    // Those nearer to the root come first: what they make one is walked through once by the others.
+    members: [...part.fetchIndexes]
+      .sort((a, b) => group[a]!.path.length - group[b]!.path.length)
+      .map((index) => {
+        const { fetch, path } = group[index]!;
+        // Members that require the same share a writer, by which equal entities are told.
+        const text = JSON.stringify([fetch.requires, fetch.inputRewrites]);
+        const represent =
+          representations.get(text) ??
+          compileRepresentation(fetch.requires ?? [], fetch.inputRewrites, types);
+        representations.set(text, represent);
+        return { path: compilePath(path, shared), represent };
+      }),
   };
 }
 
@@ -130,8 +143,13 @@ export interface CompiledEntities {
 }
 
 export interface CompiledMember {
-  readonly path: readonly string[];
+  readonly path: readonly PathStep[];
   readonly represent: Represent;
+}
+
+interface Scope {
+  readonly types: SupergraphTypes;
+  readonly shared: ReadonlySet<string>;
 }
 
 type StepGroup = [PlanStep, ...PlanStep[]];

@@ -13,6 +13,8 @@ import {
 import { bodyStart, compileSteps, type CompiledPlan, type CompiledRequest } from './compile.ts';
 import type { ClientField, NormalisedOperation } from './normalise.ts';
 import { planSteps } from './plan-steps.ts';
+import { compilePath } from './positions.ts';
+import type { EntityWriter } from './represent.ts';
 import { compileRewrites } from './rewrites.ts';
 import type { SupergraphTypes } from './supergraph-types.ts';
 
@@ -70,11 +72,14 @@ function compilePrimary(
         responseKey: '_entities',
         variable: 'representations',
         rewriteOutput: compileRewrites(rewrites, types),
-        members: [{ path: [rootKey], represent: JSON.stringify }],
+        members: [{ path: compilePath([rootKey], new Set()), represent: () => wholeObject }],
       },
     ],
   };
 }
+
+// The entity that an event is about came as a representation.
+const wholeObject: EntityWriter = { onlyKey: undefined, write: (entity) => JSON.stringify(entity) };
 
 function entityQuery(
   operation: OperationDefinitionNode,

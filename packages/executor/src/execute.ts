@@ -150,14 +150,17 @@ function pathOf(error: unknown): ResponsePath | undefined {
 
 // The nearest place that everything a request serves lies under.
 function commonPath(request: CompiledRequest): ResponsePath {
-  const paths = request.entities.flatMap(({ members }) => members.map(({ path }) => path));
-  const [first, ...others] = paths.length > 0 ? paths : [[]];
-  const length = first!.findIndex(
+  const paths = request.entities.flatMap(({ members }) =>
+    members.map(({ path }) => path.map(({ key }) => key)),
+  );
+  const [first = [], ...others] = paths;
+  const length = first.findIndex(
     (step, index) => step === '@' || others.some((path) => path[index] !== step),
   );
-  if (length >= 0) return first!.slice(0, length);
+  if (length >= 0) return first.slice(0, length);
+  // A request for a single field is that field.
   const onlyKey = request.entities[0]?.onlyKey;
-  return onlyKey === undefined ? first! : [...first!, onlyKey];
+  return onlyKey === undefined ? first : [...first, onlyKey];
 }
 
 /** One execution: what it is given and what it fills. */

@@ -1,6 +1,7 @@
 import type { CompiledRequest } from './compile.ts';
 import type { Generation } from './generation.ts';
 import { planKey } from './normalise.ts';
+import { pathText } from './positions.ts';
 import type { PreparedOperation } from './prepare.ts';
 
 /** Tells what the five stages make of an operation. */
@@ -25,7 +26,9 @@ function explainRequests(requests: readonly CompiledRequest[]): readonly Explain
   return requests.map(({ subgraph, query, after, entities }) => {
     const wave = after.reduce((latest, index) => Math.max(latest, (waves[index] ?? 0) + 1), 0);
     waves.push(wave);
-    const paths = entities.flatMap(({ members }) => members.map(({ path }) => path.join('.')));
+    const paths = entities.flatMap(({ members }) =>
+      members.map(({ path }) => pathText(path.map(({ key }) => key))),
+    );
     return { wave, subgraph, query, paths, after };
   });
 }

@@ -1,23 +1,50 @@
 import { isRecord, type JsonObject } from './json.ts';
 
 /**
- * The places of the data that a path leads to. An object that is reachable in several ways is entered once, so the
- * walk costs as much as there are different objects.
+ * Compiles the path of a fetch. `sharedPaths` are all paths where entities are gathered: only there can one object
+ * stand in several places, so only there a walk has to look whether it has been before.
  */
-export function slotsAt(root: JsonObject, path: readonly string[]): Slot[] {
-  let values: unknown[] = [root];
-  let slots: Slot[] = [];
-  for (const step of path) {
-    slots = step === '@' ? elementSlots(values) : fieldSlots(values, step);
-    values = slots.map(({ holder, key }) => holder[key]);
-  }
-  return slots;
+export function compilePath(path: readonly string[], sharedPaths: ReadonlySet<string>): readonly PathStep[] {
+  return path.map((key, index) => ({ key, isShared: sharedPaths.has(pathText(path.slice(0, index + 1))) }));
+}
+
+export function pathText(path: readonly string[]): string {
+  return path.join('.');
+}
+
+/** Visits the places of the data that a path leads to. What lies below a shared object is entered once. */
+export function visitSlots(root: JsonObject, path: readonly PathStep[], visit: VisitSlot): void {
+  const last = path.length - 1;
+  const seen: (Set<unknown> | undefined)[] = [];
+  const isNew = (value: unknown, depth: number): boolean => {
+    if (path[depth]?.isShared !== true) return true;
+    const values = (seen[depth] ??= new Set());
+    if (values.has(value)) return false;
+    values.add(value);
+    return true;
+  };
+  const walk = (holder: Holder, depth: number): void => {
+    const step = path[depth];
+    if (step === undefined) return;
+    if (step.key !== '@') {
+      enter(holder, step.key, depth);
+    } else if (isList(holder)) {
+      for (let index = 0; index < holder.length; index++) enter(holder, index, depth);
+    }
+  };
+  const enter = (holder: Holder, key: string | number, depth: number): void => {
+    const value = holder[key];
+    if (typeof value !== 'object' || value === null) return;
+    if (depth === last) visit(value as JsonObject, holder, key);
+    else if (isNew(value, depth)) walk(value as Holder, depth + 1);
+  };
+  walk(root, 0);
 }
 
 /** The concrete paths, list indexes included, of every occurrence of some objects. For errors only: not fast. */
 export function pathsTo(
   root: JsonObject,
-  path: readonly string[],
+  path: readonly PathStep[],
   objects: ReadonlySet<unknown>,
 ): ResponsePath[] {
   const found: ResponsePath[] = [];
@@ -26,10 +53,10 @@ export function pathsTo(
     const step = path[depth];
     if (step === undefined) {
       if (objects.has(value)) found.push(concrete);
-    } else if (step === '@') {
+    } else if (step.key === '@') {
       if (Array.isArray(value)) value.forEach((item, index) => walk(item, depth + 1, [...concrete, index]));
     } else if (isRecord(value)) {
-      walk(value[step], depth + 1, [...concrete, step]);
+      walk(value[step.key], depth + 1, [...concrete, step.key]);
     }
   };
   walk(root, 0, []);
@@ -39,34 +66,20 @@ export function pathsTo(
 // One failed entity may stand in thousands of places; the first ones tell the story.
 const occurrencesMax = 100;
 
-function elementSlots(values: readonly unknown[]): Slot[] {
-  const slots: Slot[] = [];
-  for (const value of values) {
-    if (!isList(value)) continue;
-    for (let index = 0; index < value.length; index++) slots.push({ holder: value, key: index });
-  }
-  return slots;
-}
-
-function fieldSlots(values: readonly unknown[], key: string): Slot[] {
-  const slots: Slot[] = [];
-  for (const value of values.length > 1 ? new Set(values) : values) {
-    if (isRecord(value) && value[key] != null) slots.push({ holder: value, key });
-  }
-  return slots;
-}
-
-function isList(value: unknown): value is Holder & { readonly length: number } {
+function isList(value: Holder): value is Holder & { readonly length: number } {
   return Array.isArray(value);
 }
 
-/** Where a value is held, so that it can be replaced. */
-export interface Slot {
-  readonly holder: Holder;
-  readonly key: string | number;
+export interface PathStep {
+  /** A response key, or `@` for each element of a list. */
+  readonly key: string;
+  readonly isShared: boolean;
 }
 
-// A record or an array: both are only ever read and written by a key that exists.
-type Holder = { [key: string | number]: unknown };
+/** Is told a value and where it is held, so that it can be replaced. */
+type VisitSlot = (value: JsonObject, holder: Holder, key: string | number) => void;
+
+/** A record or an array: both are only ever read and written by a key that exists. */
+export type Holder = { [key: string | number]: unknown };
 
 export type ResponsePath = readonly (string | number)[];

@@ -13,6 +13,7 @@ import { compileEvent } from './event.ts';
 import { ExecutorError } from './errors.ts';
 import type { Generation } from './generation.ts';
 import { normalise, planKey, type NormalisedOperation } from './normalise.ts';
+import { pathText } from './positions.ts';
 import { compileProjection, type Project } from './project.ts';
 
 /**
@@ -70,7 +71,7 @@ async function prepareVariant(
     normalised,
     plan,
     rootType,
-    project: compileProjection(generation.apiSchema, rootType, normalised.selections),
+    project: compileProjection(generation.apiSchema, rootType, normalised.selections, sharedPaths(plan)),
   };
 }
 
@@ -87,6 +88,13 @@ async function findPlan(
       ? compileEvent(plan, normalised, rootType, types)
       : compilePlan(plan, types);
   });
+}
+
+function sharedPaths({ requests }: CompiledPlan): ReadonlySet<string> {
+  const members = requests.flatMap(({ entities }) => entities.flatMap((one) => one.members));
+  return new Set(
+    members.map(({ path }) => pathText(path.map(({ key }) => key).filter((key) => key !== '@'))),
+  );
 }
 
 const noPlan: CompiledPlan = { requests: [] };

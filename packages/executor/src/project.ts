@@ -11,8 +11,6 @@ import {
   type GraphQLOutputType,
   type GraphQLSchema,
 } from 'graphql';
-import { isRecord, type JsonObject } from './json.ts';
-import { leafWriter } from './leaf-writers.ts';
 import {
   collectFields,
   dependsOnType,
@@ -20,19 +18,23 @@ import {
   type CollectedField,
   type KnownType,
 } from './collect-fields.ts';
+import { isRecord, type JsonObject } from './json.ts';
+import { leafWriter } from './leaf-writers.ts';
 import type { ClientSelection } from './normalise.ts';
 import { Projection } from './projection.ts';
 
 /**
- * Compiles the projection of one operation. The answer of the compiled function is the JSON text of `data`.
+ * Compiles the projection of one operation to a function that writes the JSON text of `data`.
+ * @param sharedPaths the paths, list steps left out, where one object may stand in several places
  */
 export function compileProjection(
   schema: GraphQLSchema,
   rootType: GraphQLObjectType,
   selections: readonly ClientSelection[],
+  sharedPaths: ReadonlySet<string>,
 ): Project {
-  const compiler: Compiler = { schema, memoIds: new Map() };
-  const write = objectWriter(compiler, rootType, selections);
+  const compiler: Compiler = { schema, sharedPaths, memoIds: new Map() };
+  const write = objectWriter(compiler, rootType, selections, '');
   return (data, introspection) => {
     const projection = new Projection(introspection);
     const text = write(data, projection) ?? 'null';
@@ -41,35 +43,24 @@ export function compileProjection(
 }
 
 // A writer answers the text of a value, or undefined when a fault below turns the value to null.
-function writerOf(
-  compiler: Compiler,
-  type: GraphQLOutputType,
-  field: CollectedField,
-  parent: KnownType,
-): Writer {
+function writerOf(compiler: Compiler, type: GraphQLOutputType, place: Place): Writer {
   if (isNonNullType(type)) {
-    const write = baseWriter(compiler, type.ofType, field, parent);
-    const message = `Cannot return null for non-nullable field ${parent.name}.${field.name}.`;
-    return (value, projection) => {
-      if (value == null) return projection.fault(message);
-      return write(value, projection);
-    };
+    const write = baseWriter(compiler, type.ofType, place);
+    const message = `Cannot return null for non-nullable field ${place.name}.`;
+    return (value, projection) => (value == null ? projection.fault(message) : write(value, projection));
   }
-  const write = baseWriter(compiler, type, field, parent);
+  const write = baseWriter(compiler, type, place);
   return (value, projection) => (value == null ? 'null' : (write(value, projection) ?? 'null'));
 }
 
-function baseWriter(
-  compiler: Compiler,
-  type: Exclude<GraphQLOutputType, { readonly ofType: unknown }> | GraphQLOutputType,
-  field: CollectedField,
-  parent: KnownType,
-): Writer {
-  const message = `Invalid value found for field ${parent.name}.${field.name}.`;
-  if (isNonNullType(type)) return writerOf(compiler, type, field, parent);
-  if (isListType(type)) return listWriter(writerOf(compiler, type.ofType, field, parent), message);
-  if (isObjectType(type)) return checked(objectWriter(compiler, type, field.selections), message);
-  if (isAbstractType(type)) return abstractWriter(compiler, type, field, message);
+function baseWriter(compiler: Compiler, type: GraphQLOutputType, place: Place): Writer {
+  const message = `Invalid value found for field ${place.name}.`;
+  if (isListType(type)) return listWriter(writerOf(compiler, type.ofType, place), message);
+  if (isAbstractType(type)) return abstractWriter(compiler, type, place, message);
+  if (isObjectType(type)) {
+    const write = objectWriter(compiler, type, place.selections, place.path);
+    return (value, projection) => (isRecord(value) ? write(value, projection) : projection.fault(message));
+  }
   const write = leafWriter(type);
   return (value, projection) => write(value) ?? projection.fault(message);
 }
@@ -77,15 +68,16 @@ function baseWriter(
 function abstractWriter(
   compiler: Compiler,
   type: GraphQLAbstractType,
-  field: CollectedField,
+  place: Place,
   message: string,
 ): Writer {
   const writers = new Map<unknown, ObjectWriter | undefined>();
   const compile = (typename: unknown): ObjectWriter | undefined => {
     const known = knownType(compiler.schema, type, typename);
     // The fetch that would have told the type has failed.
-    const isTypeMissing = isInterfaceType(known) && dependsOnType(compiler.schema, known, field.selections);
-    return known === undefined || isTypeMissing ? undefined : objectWriter(compiler, known, field.selections);
+    const isTypeMissing = isInterfaceType(known) && dependsOnType(compiler.schema, known, place.selections);
+    if (known === undefined || isTypeMissing) return undefined;
+    return objectWriter(compiler, known, place.selections, place.path);
   };
   return (value, projection) => {
     if (!isRecord(value)) return projection.fault(message);
@@ -119,40 +111,53 @@ function listWriter(writeItem: Writer, message: string): Writer {
   };
 }
 
-function checked(write: ObjectWriter, message: string): Writer {
-  return (value, projection) => (isRecord(value) ? write(value, projection) : projection.fault(message));
-}
-
 function objectWriter(
   compiler: Compiler,
   type: KnownType,
   selections: readonly ClientSelection[],
+  path: string,
 ): ObjectWriter {
   const collected = collectFields(compiler.schema, type, selections);
-  const memoId = memoIdOf(compiler, type, collected);
+  const write = fieldsWriter(compiler, type, collected, path);
+  return compiler.sharedPaths.has(path) ? remembering(write, memoIdOf(compiler, type, collected)) : write;
+}
+
+function fieldsWriter(
+  compiler: Compiler,
+  type: KnownType,
+  collected: readonly CollectedField[],
+  path: string,
+): ObjectWriter {
   // Compiled on first use: a type that never comes costs nothing.
   let fields: readonly FieldWriter[] | undefined;
   return (object, projection) => {
-    const memo = projection.memoOf(memoId);
-    const known = memo.get(object);
-    if (known !== undefined) return known;
-    fields ??= collected.map((field, index) => fieldWriter(compiler, type, field, index));
-    const faultsBefore = projection.faults.length;
+    fields ??= collected.map((field, index) => fieldWriter(compiler, type, field, index, path));
     const depth = projection.enter();
     let text = '{';
-    for (const field of fields) {
-      projection.path[depth] = field.responseName;
-      const value = field.write(object[field.key], projection);
+    for (const { responseName, key, start, write } of fields) {
+      projection.path[depth] = responseName;
+      const value = write(object[key], projection);
       if (value === undefined) {
         projection.leave(depth);
         return undefined;
       }
-      text += field.start + value;
+      text += start + value;
     }
     projection.leave(depth);
-    text += '}';
+    return `${text}}`;
+  };
+}
+
+// An entity that stands in many places is written once.
+function remembering(write: ObjectWriter, memoId: number): ObjectWriter {
+  return (object, projection) => {
+    const memo = projection.memoOf(memoId);
+    const known = memo.get(object);
+    if (known !== undefined) return known;
+    const faultsBefore = projection.faults.length;
+    const text = write(object, projection);
     // @NOTE a fault names the place where it stands, so an object with one is written anew at each place.
-    if (projection.faults.length === faultsBefore) memo.set(object, text);
+    if (text !== undefined && projection.faults.length === faultsBefore) memo.set(object, text);
     return text;
   };
 }
@@ -162,8 +167,9 @@ function fieldWriter(
   parent: KnownType,
   field: CollectedField,
   index: number,
+  path: string,
 ): FieldWriter {
-  const { responseName, key } = field;
+  const { responseName, key, name, selections } = field;
   const start = `${index === 0 ? '' : ','}${JSON.stringify(responseName)}:`;
   if (field.kind === 'typename') {
     const text = JSON.stringify(parent.name);
@@ -173,11 +179,11 @@ function fieldWriter(
     const write: Writer = (_, projection) => JSON.stringify(projection.introspection[responseName] ?? null);
     return { responseName, key, start, write };
   }
-  const type = parent.getFields()[field.name]!.type;
-  return { responseName, key, start, write: writerOf(compiler, type, field, parent) };
+  const place = { name: `${parent.name}.${name}`, path: path === '' ? key : `${path}.${key}`, selections };
+  return { responseName, key, start, write: writerOf(compiler, parent.getFields()[name]!.type, place) };
 }
 
-// Selections that write the same share what they have written of an entity, wherever it stands.
+// Selections that write the same share what they have written of an entity.
 function memoIdOf(compiler: Compiler, type: KnownType, fields: readonly CollectedField[]): number {
   const signature = JSON.stringify([type.name, fields]);
   const known = compiler.memoIds.get(signature) ?? compiler.memoIds.size;
@@ -206,5 +212,13 @@ interface FieldWriter {
 
 interface Compiler {
   readonly schema: GraphQLSchema;
+  readonly sharedPaths: ReadonlySet<string>;
   readonly memoIds: Map<string, number>;
+}
+
+/** A field in the answer: its name for messages, the keys that lead to it, and what is asked of it. */
+interface Place {
+  readonly name: string;
+  readonly path: string;
+  readonly selections: readonly ClientSelection[];
 }

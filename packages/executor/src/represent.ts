@@ -3,9 +3,9 @@ import { isRecord, type JsonObject } from './json.ts';
 import type { SupergraphTypes } from './supergraph-types.ts';
 
 /**
- * Compiles what a fetch requires to a writer: from an object of the data to the JSON text of its representation,
- * or undefined when the object lacks something, so that this entity is not asked for. The text is both what is
- * sent and what tells equal entities.
+ * Compiles what a fetch requires to a choice of writers, one for each type of entity: from an object of the data to
+ * the JSON text of its representation, or undefined when the object lacks something, so that this entity is not
+ * asked for.
  */
 export function compileRepresentation(
   requires: readonly QueryPlanSelectionNode[],
@@ -13,23 +13,32 @@ export function compileRepresentation(
   types: SupergraphTypes,
 ): Represent {
   const rename = renameType(inputRewrites ?? [], types);
-  const writers = new Map<string, Writer | undefined>();
-  const writerFor = (typename: string): Writer | undefined => {
-    if (!writers.has(typename)) {
-      const fields = collect(requires, typename, types);
-      const isRepresented = fields.has('__typename');
-      writers.set(typename, isRepresented ? compileFields(fields, rename(typename), types) : undefined);
-    }
-    return writers.get(typename);
-  };
+  const writers = new Map<string, EntityWriter | undefined>();
   return (entity) => {
     const typename = entity.__typename;
-    return typeof typename === 'string' ? writerFor(typename)?.(entity) : undefined;
+    if (typeof typename !== 'string') return undefined;
+    const known = writers.get(typename);
+    if (known !== undefined || writers.has(typename)) return known;
+    const writer = compileWriter(collect(requires, typename, types), rename(typename), types);
+    writers.set(typename, writer);
+    return writer;
   };
 }
 
+function compileWriter(
+  fields: CollectedFields,
+  typename: string,
+  types: SupergraphTypes,
+): EntityWriter | undefined {
+  if (!fields.has('__typename')) return undefined;
+  const others = [...fields].filter(([key]) => key !== '__typename');
+  const [first] = others;
+  const onlyKey = others.length === 1 && first?.[1] === undefined ? first?.[0] : undefined;
+  return { onlyKey, write: compileFields(fields, typename, types) };
+}
+
 function compileFields(
-  fields: ReadonlyMap<string, readonly QueryPlanSelectionNode[] | undefined>,
+  fields: CollectedFields,
   typename: string | undefined,
   types: SupergraphTypes,
 ): Writer {
@@ -111,6 +120,16 @@ function renameType(
     }, typename);
 }
 
-export type Represent = (entity: JsonObject) => string | undefined;
+/** Chooses the writer for an object; undefined when objects of its type are not asked for. */
+export type Represent = (entity: JsonObject) => EntityWriter | undefined;
+
+export interface EntityWriter {
+  /** The one scalar by which entities differ, if it is only one. */
+  readonly onlyKey: string | undefined;
+  /** The JSON text of a representation: what is sent, and what tells equal entities. */
+  readonly write: Writer;
+}
+
+type CollectedFields = ReadonlyMap<string, readonly QueryPlanSelectionNode[] | undefined>;
 
 type Writer = (source: JsonObject) => string | undefined;
