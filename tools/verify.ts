@@ -39,7 +39,7 @@ const steps: readonly Step[] = [
     repair: 'pnpm format',
   },
   { name: 'rooms', command: ['depcruise', '--config', '.dependency-cruiser.cjs', ...sources] },
-  { name: 'unused', command: ['knip', '--no-progress'] },
+  { name: 'unused', command: ['knip', '--no-progress', '--no-config-hints'] },
   {
     name: 'supergraph',
     command: ['node', ...nodeArgs('tools/compose.ts', '--check')],

@@ -35,7 +35,7 @@ export function readOptions(words: string[], isCi: boolean): TestOptions {
   return {
     isHelp: values.help,
     isVerifying: values.verify && !isNarrowed,
-    isCoverage: values.coverage && !isNarrowed,
+    isCoverage: values.coverage && positionals.length === 0,
     tiers: selectNames(values.tier, tiers),
     patterns: positionals,
   };
