@@ -1,0 +1,66 @@
+import { composeServices } from '@apollo/composition';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { graphql, parse, validate } from 'graphql';
+import { createExecutor, type ExecutionAnswer, type Executor } from '../src/index.ts';
+
+const link =
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@provides", "@external", "@shareable", "@override", "@interfaceObject", "@inaccessible"])\n';
+
+/** Subgraphs in this process behind an executor, with a record of what they were asked. */
+export async function federate(definitions: Readonly<Record<string, Subgraph>>): Promise<Federation> {
+  const entries = Object.entries(definitions).map(([name, { sdl, resolvers }]) => ({
+    name,
+    sdl: link + sdl,
+    resolvers,
+  }));
+  const composed = composeServices(entries.map(({ name, sdl }) => ({ name, url: '', typeDefs: parse(sdl) })));
+  if (composed.supergraphSdl === undefined) throw new Error(composed.errors?.map(String).join('\n'));
+  const schemas = new Map(
+    entries.map(({ name, sdl, resolvers }) => [
+      name,
+      buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]),
+    ]),
+  );
+  const calls: RecordedCall[] = [];
+  const executor = await createExecutor<object>({
+    supergraphSdl: composed.supergraphSdl,
+    planning: 'inline',
+    callSubgraph: async ({ subgraph, body }) => {
+      const { query, variables } = JSON.parse(body) as RecordedCall;
+      calls.push({ subgraph, query, variables });
+      const result = await graphql({
+        schema: schemas.get(subgraph)!,
+        source: query,
+        variableValues: variables,
+      });
+      return JSON.parse(JSON.stringify(result)) as object;
+    },
+  });
+  return {
+    calls,
+    executor,
+    ask: async (text, variables = {}) => {
+      const document = parse(text);
+      const [problem] = validate(executor.schema, document);
+      if (problem !== undefined) throw problem;
+      return executor.execute({ document, variables, context: {} });
+    },
+  };
+}
+
+export interface Federation {
+  readonly calls: readonly RecordedCall[];
+  readonly executor: Executor<object>;
+  ask(text: string, variables?: Record<string, unknown>): Promise<ExecutionAnswer>;
+}
+
+export interface RecordedCall {
+  readonly subgraph: string;
+  readonly query: string;
+  readonly variables: Record<string, unknown>;
+}
+
+export interface Subgraph {
+  readonly sdl: string;
+  readonly resolvers?: Readonly<Record<string, unknown>>;
+}
