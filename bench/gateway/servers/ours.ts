@@ -8,6 +8,7 @@ process.once('SIGINT', () => process.exit());
 const executor = await createExecutor<Context>({
   supergraphSdl: readFileSync(process.argv[2]!, 'utf8'),
   http: { headersFor: ({ authorization }) => ({ authorization }) },
+  shareFor: ({ authorization }) => (authorization === 'same' ? authorization : undefined),
 });
 const documents = new Map<string, DocumentNode>();
 

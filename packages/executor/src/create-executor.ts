@@ -5,6 +5,7 @@ import { subgraphUrls } from './calls/subgraph-urls.ts';
 import type { CallSubgraph } from './execute.ts';
 import { explainOperation, type Explanation } from './explain.ts';
 import { createGeneration } from './generation.ts';
+import { InFlight } from './in-flight.ts';
 import { createInlinePlanner } from './planner.ts';
 import { createPreparer } from './prepare.ts';
 import { runOperation } from './run-operation.ts';
@@ -32,6 +33,8 @@ export async function createExecutor<Context>(options: ExecutorOptions<Context>)
     generation,
     prepare,
     callSubgraph: options.callSubgraph ?? http!.callSubgraph,
+    inFlight: new InFlight(),
+    shareFor: options.shareFor,
     onFailure: options.onFailure,
   };
   return {
@@ -56,6 +59,11 @@ export interface ExecutorOptions<Context> {
   /** Addresses by subgraph name, in place of the supergraph's; several are instances of one subgraph. */
   readonly subgraphUrls?: Readonly<Record<string, string | readonly string[]>> | undefined;
   readonly http?: HttpCallerOptions<Context> | undefined;
+  /**
+   * Turns sharing on: equal queries that are under way at one time, by callers for whom this gives one text, are
+   * executed once. The text must tell apart all whose answers may differ; undefined shares nothing.
+   */
+  readonly shareFor?: ((context: Context) => string | undefined) | undefined;
   /** Told of each failed call to a subgraph, for logs and metrics; the client sees only that a part is missing. */
   readonly onFailure?: ((subgraph: string, cause: unknown) => void) | undefined;
   /** How many plans are kept; 2,000 unless told. */

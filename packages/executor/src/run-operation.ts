@@ -4,40 +4,57 @@ import type { ExecutionRequest } from './create-executor.ts';
 import { ExecutorError } from './errors.ts';
 import { executePlan, type CallSubgraph, type Run } from './execute.ts';
 import type { Generation } from './generation.ts';
+import type { InFlight } from './in-flight.ts';
 import { isRecord, type JsonObject } from './json.ts';
 import type { Prepare, PreparedOperation } from './prepare.ts';
 import { variableTexts } from './variable-texts.ts';
 
 /** Prepare → check variables → fetch → answer. `event` is the entity that a subscription's event is about. */
 export async function runOperation<Context>(
-  { generation, prepare, callSubgraph, onFailure }: OperationRunner<Context>,
+  runner: OperationRunner<Context>,
   request: ExecutionRequest<Context>,
   event: JsonObject | undefined,
 ): Promise<ExecutionAnswer> {
-  const { types, apiSchema } = generation;
-  const variables = request.variables ?? {};
+  const variables = request.variables ?? nothing;
   try {
-    const preparing = prepare(request.document, request.operationName, variables);
+    const preparing = runner.prepare(request.document, request.operationName, variables);
     const operation = preparing instanceof Promise ? await preparing : preparing;
-    const problems = variableProblems(apiSchema, operation, variables);
+    const problems = variableProblems(runner.generation.apiSchema, operation, variables);
     if (problems !== undefined) return new ExecutionAnswer(undefined, problems);
-    const run: Run<Context> = {
-      types,
-      variables: variableTexts(operation.normalised.variables, variables),
-      callSubgraph,
-      context: request.context,
-      signal: request.signal,
-      onFailure,
-      data: startingData(operation, event),
-      awaited: new Set(),
-      errors: [],
-    };
-    await executePlan(operation.plan, run);
-    return toAnswer(apiSchema, operation, run, introspect(apiSchema, operation, variables));
+    const isQuery = operation.definition.operation === OperationTypeNode.QUERY;
+    const caller = isQuery ? runner.shareFor?.(request.context) : undefined;
+    if (caller === undefined) return await fetchAndAnswer(runner, operation, request, variables, event);
+    const shared = { ...request, signal: undefined };
+    return await runner.inFlight.share(operation, `${caller} ${JSON.stringify(variables)}`, () =>
+      fetchAndAnswer(runner, operation, shared, variables, undefined),
+    );
   } catch (error) {
     if (error instanceof GraphQLError) return new ExecutionAnswer(undefined, [error]);
     throw error;
   }
+}
+
+async function fetchAndAnswer<Context>(
+  { generation, callSubgraph, onFailure }: OperationRunner<Context>,
+  operation: PreparedOperation,
+  request: ExecutionRequest<Context>,
+  variables: JsonObject,
+  event: JsonObject | undefined,
+): Promise<ExecutionAnswer> {
+  const { types, apiSchema } = generation;
+  const run: Run<Context> = {
+    types,
+    variables: variableTexts(operation.normalised.variables, variables),
+    callSubgraph,
+    context: request.context,
+    signal: request.signal,
+    onFailure,
+    data: startingData(operation, event),
+    awaited: new Set(),
+    errors: [],
+  };
+  await executePlan(operation.plan, run);
+  return toAnswer(apiSchema, operation, run, introspect(apiSchema, operation, variables));
 }
 
 function startingData({ definition, plan }: PreparedOperation, event: JsonObject | undefined): JsonObject {
@@ -77,5 +94,7 @@ export interface OperationRunner<Context> {
   readonly generation: Generation;
   readonly prepare: Prepare;
   readonly callSubgraph: CallSubgraph<Context>;
+  readonly inFlight: InFlight;
+  readonly shareFor: ((context: Context) => string | undefined) | undefined;
   readonly onFailure: ((subgraph: string, cause: unknown) => void) | undefined;
 }

@@ -7,7 +7,10 @@ const link =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@provides", "@external", "@shareable", "@override", "@interfaceObject", "@inaccessible"])\n';
 
 /** Subgraphs in this process behind an executor, with a record of what they were asked. */
-export async function federate(definitions: Readonly<Record<string, Subgraph>>): Promise<Federation> {
+export async function federate(
+  definitions: Readonly<Record<string, Subgraph>>,
+  shareFor?: (context: TestContext) => string | undefined,
+): Promise<Federation> {
   const entries = Object.entries(definitions).map(([name, { sdl, resolvers }]) => ({
     name,
     sdl: link + sdl,
@@ -22,7 +25,8 @@ export async function federate(definitions: Readonly<Record<string, Subgraph>>):
     ]),
   );
   const calls: RecordedCall[] = [];
-  const executor = await createExecutor<object>({
+  const executor = await createExecutor<TestContext>({
+    shareFor,
     supergraphSdl: composed.supergraphSdl,
     planning: 'inline',
     callSubgraph: async ({ subgraph, body }) => {
@@ -50,14 +54,18 @@ export async function federate(definitions: Readonly<Record<string, Subgraph>>):
 
 export interface Federation {
   readonly calls: readonly RecordedCall[];
-  readonly executor: Executor<object>;
-  ask(text: string, variables?: Record<string, unknown>): Promise<ExecutionAnswer>;
+  readonly executor: Executor<TestContext>;
+  readonly ask: (text: string, variables?: Record<string, unknown>) => Promise<ExecutionAnswer>;
 }
 
 export interface RecordedCall {
   readonly subgraph: string;
   readonly query: string;
   readonly variables: Record<string, unknown>;
+}
+
+export interface TestContext {
+  readonly caller?: string;
 }
 
 export interface Subgraph {

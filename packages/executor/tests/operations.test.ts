@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { parse } from 'graphql';
 import { federate, type Subgraph } from './federation.ts';
 
 function counting(name: string, log: string[]): Subgraph {
@@ -99,7 +100,6 @@ describe('what the client asks for', () => {
     expect((await ask('query($b: ID) { user(id: $b) { name } }', { b: '2' })).data).toEqual({
       user: { name: 'user 2' },
     });
-    const { parse } = await import('graphql');
     const texts = await Promise.all(
       ['{ user(id: "1") { name } }', '{ user(id: "2") { name } }'].map(
         async (text) => (await executor.explain({ document: parse(text) })).operation,
@@ -127,3 +127,26 @@ describe('data that the schema does not show', () => {
     expect(JSON.stringify(answer.errors)).not.toContain('Secret');
   });
 });
+
+describe('sharing', () => {
+  it('executes equal queries of one caller once while they are under way, and those of others apart', async () => {
+    const { calls, executor } = await federate({ user, extra }, ({ caller }) => caller);
+    const ask = (caller: string, id: string): Promise<unknown> =>
+      executor
+        .execute({ document: shared, variables: { id }, context: { caller } })
+        .then(({ dataText }) => dataText);
+    const answers = await Promise.all([ask('a', '1'), ask('a', '1'), ask('b', '1'), ask('a', '2')]);
+    expect(answers.map(String)).toEqual(['1', '1', '1', '2'].map((id) => `{"user":{"name":"user ${id}"}}`));
+    expect(calls).toHaveLength(3);
+  });
+
+  it('never executes a mutation for two', async () => {
+    const log: string[] = [];
+    const { executor } = await federate({ alpha: counting('alpha', log) }, ({ caller }) => caller);
+    const document = parse('mutation { alpha(n: 1) }');
+    await Promise.all([1, 2].map(() => executor.execute({ document, context: { caller: 'a' } })));
+    expect(log).toHaveLength(2);
+  });
+});
+
+const shared = parse('query($id: ID) { user(id: $id) { name } }');
