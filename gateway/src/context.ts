@@ -8,18 +8,18 @@ import {
   type Service,
 } from '@bazaar/kit';
 import { createKafkaDriver, type MessageDriver } from '@bazaar/messaging';
+import { createApollo } from './apollo.ts';
 import type { Config } from './config.ts';
 import { createDenylist } from './identity/denylist.ts';
 import { createIdentify } from './identity/identify.ts';
 import { createPartners } from './identity/partners.ts';
 import { createRevocations } from './identity/revocations.ts';
-import { createSharedDenylist } from './identity/shared-denylist.ts';
+import type { SharedDenylist } from './identity/shared-denylist.ts';
 import { createTokenVerifier } from './identity/tokens.ts';
 import { createClientManifest } from './operations/client-manifest.ts';
 import { createInspection } from './protection/inspect.ts';
-import { createApollo } from './apollo.ts';
-import { createServer } from './server.ts';
 import { createContextFactory } from './request-context.ts';
+import { createServer } from './server.ts';
 import { createChannels } from './subscriptions/channels.ts';
 import { createConnections } from './subscriptions/connections.ts';
 import { createFanOut } from './subscriptions/fan-out.ts';
@@ -30,24 +30,13 @@ import { followGenerations } from './supergraph/generations.ts';
 import { createReload, readSupergraph } from './supergraph/reload.ts';
 
 /** Builds the whole gateway by hand. `driver` is given where several services share a process. */
-export function createService(config: Config, parts: GatewayParts = {}): Service {
+export async function createService(config: Config, parts: GatewayParts = {}): Promise<Service> {
   const logger = parts.logger ?? createLogger({ name: 'gateway', level: config.logLevel });
-  const sign = createIdentitySigner(config.identitySecret);
+  const createContext = createContextFactory(createIdentitySigner(config.identitySecret));
+  const identity = await createIdentity(config, logger);
+  const { identify, denylist, revocations } = identity;
 
-  const denylist = createDenylist();
-  const shared = config.redisUrl === undefined ? undefined : createSharedDenylist(config.redisUrl, logger);
-  const revocations = createRevocations({
-    denylist,
-    shared,
-    url: config.tokens?.revocationsUrl,
-    sign,
-    logger,
-  });
-  const partners = createPartners({ path: config.partnersPath, logger });
-  const verifyToken = config.tokens && createTokenVerifier(config.tokens);
-  const identify = createIdentify({ partners, denylist, verifyToken });
-
-  const execution = createExecution({
+  const execution = await createExecution({
     supergraphSdl: parts.supergraphSdl ?? readSupergraph(config.supergraphPath),
     subgraphUrls: config.subgraphUrls,
     timeoutMs: config.subgraphTimeoutMs,
@@ -55,51 +44,75 @@ export function createService(config: Config, parts: GatewayParts = {}): Service
     logger,
   });
   const generations = followGenerations(execution.gateway);
-  const clientManifest = createClientManifest({ path: config.clientManifestPath, logger });
-  const createContext = createContextFactory(sign);
+  const manifest = createClientManifest({ path: config.clientManifestPath, logger });
+  const clientManifest = () => manifest.current();
   const inspect = createInspection(config.limits);
   const apollo = createApollo({ config, execution, generations, inspect, logger });
-  const server = createServer({
-    config,
-    apollo,
-    createContext,
-    identify,
-    clientManifest: () => clientManifest.current(),
-    logger,
-  });
+  const server = createServer({ config, apollo, createContext, identify, clientManifest, logger });
 
   const channels = createChannels();
   const operations = createSocketOperations({
-    ...{ apollo, createContext, generations, inspect, channels, logger },
-    clientManifest: () => clientManifest.current(),
-    queueMax: config.sockets.queueMax,
-    tokensMax: config.limits.tokensMax,
+    ...{ apollo, createContext, generations, inspect, clientManifest, channels, logger },
+    ...{ queueMax: config.sockets.queueMax, tokensMax: config.limits.tokensMax },
   });
+  const connections = createConnections(denylist);
   const sockets = createSocketServer({
-    ...{ identify, operations, logger },
-    config: config.sockets,
-    bodyLimitBytes: config.bodyLimitBytes,
+    config,
     server: server.http.server,
-    connections: createConnections(denylist),
+    identify,
+    connections,
+    operations,
+    logger,
   });
   const events = createEvents(config, parts, logger);
+  const isWatched = !config.production && parts.supergraphSdl === undefined;
   // Started in this order and stopped in reverse: whatever answers clients comes last and goes first.
   const components: Component[] = [
-    ...(shared ? [shared.component] : []),
     ...(events
       ? [...events.components, createFanOut({ driver: events.driver, channels, revocations, logger })]
       : []),
-    revocations.component,
-    partners.component,
-    clientManifest.component,
+    ...identity.components,
+    manifest.component,
     { name: 'graphql', start: () => apollo.start(), stop: () => apollo.stop() },
-    ...(config.production || parts.supergraphSdl !== undefined
-      ? []
-      : [createReload({ path: config.supergraphPath, execution, logger })]),
+    ...(isWatched ? [createReload({ path: config.supergraphPath, execution, logger })] : []),
     { name: 'http', start: () => server.http.start(), stop: () => server.http.stop() },
     sockets,
   ];
   return toService(components, server);
+}
+
+/** Everything that turns credentials into a viewer. */
+async function createIdentity(config: Config, logger: Logger) {
+  const denylist = createDenylist();
+  const shared = config.redisUrl === undefined ? undefined : await connectRedis(config.redisUrl, logger);
+  const sign = createIdentitySigner(config.identitySecret);
+  const url = config.tokens?.revocationsUrl;
+  const revocations = createRevocations({ denylist, shared, url, sign, logger });
+  const partners = createPartners({ path: config.partnersPath, logger });
+  const verifyToken = config.tokens && createTokenVerifier(config.tokens);
+  return {
+    denylist,
+    revocations,
+    identify: createIdentify({ partners, denylist, verifyToken }),
+    components: [...(shared ? [shared.component] : []), revocations.component, partners.component],
+  };
+}
+
+/** Its client is loaded by those gateways only that share something. */
+async function connectRedis(url: string, logger: Logger): Promise<SharedDenylist> {
+  const { createSharedDenylist } = await import('./identity/shared-denylist.ts');
+  return createSharedDenylist(url, logger);
+}
+
+/** The driver that was handed in, else Kafka; none at all in a gateway that stands alone. */
+function createEvents({ kafkaBrokers }: Config, parts: GatewayParts, logger: Logger): Events | undefined {
+  if (parts.driver) return { driver: parts.driver, components: [] };
+  if (kafkaBrokers.length === 0) return undefined;
+  const driver = createKafkaDriver({ brokers: kafkaBrokers, clientId: 'gateway', logger });
+  return {
+    driver,
+    components: [{ name: 'kafka', start: () => driver.connect(), stop: () => driver.close() }],
+  };
 }
 
 function toService(
@@ -118,17 +131,6 @@ function toService(
       health.set('draining');
       return (stopped ??= stopAll(components));
     },
-  };
-}
-
-/** The driver that was handed in, else Kafka; none at all in a gateway that stands alone. */
-function createEvents({ kafkaBrokers }: Config, parts: GatewayParts, logger: Logger): Events | undefined {
-  if (parts.driver) return { driver: parts.driver, components: [] };
-  if (kafkaBrokers.length === 0) return undefined;
-  const driver = createKafkaDriver({ brokers: kafkaBrokers, clientId: 'gateway', logger });
-  return {
-    driver,
-    components: [{ name: 'kafka', start: () => driver.connect(), stop: () => driver.close() }],
   };
 }
 

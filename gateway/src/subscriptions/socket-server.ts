@@ -4,7 +4,7 @@ import { AppError, type Component, type Logger } from '@bazaar/kit';
 import type { ServerOptions } from 'graphql-ws';
 import { useServer, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
-import type { SocketConfig } from '../config.ts';
+import type { Config } from '../config.ts';
 import type { Credentials } from '../identity/identify.ts';
 import type { Viewer } from '../identity/viewer.ts';
 import { closeCodes, type Connections } from './connections.ts';
@@ -13,7 +13,7 @@ import type { SocketOperations } from './socket-operations.ts';
 /** GraphQL over WebSocket (`graphql-transport-ws`) on the HTTP server's own port, at `/graphql`. */
 export function createSocketServer(parts: SocketServerParts): Component {
   const { config, server, logger } = parts;
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: parts.bodyLimitBytes });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: config.bodyLimitBytes });
   const graphql = useServer<Params, State>(protocolOptions(parts), sockets);
   let isDraining = false;
 
@@ -22,7 +22,7 @@ export function createSocketServer(parts: SocketServerParts): Component {
     socket.on('error', () => socket.destroy());
     const path = (request.url ?? '/').split('?', 1)[0];
     if (path !== '/graphql') return refuse(socket, '404 Not Found');
-    if (isDraining || sockets.clients.size >= config.connectionsMax) {
+    if (isDraining || sockets.clients.size >= config.sockets.connectionsMax) {
       return refuse(socket, '503 Service Unavailable');
     }
     sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
@@ -58,7 +58,7 @@ function protocolOptions({ config, identify, connections, operations, logger }: 
         viewer: extra.viewer!,
         client: extra.client ?? {},
         payload,
-        isOverLimit: Object.keys(subscriptions).length > config.operationsMax,
+        isOverLimit: Object.keys(subscriptions).length > config.sockets.operationsMax,
       }),
     execute: operations.execute,
     subscribe: operations.subscribe,
@@ -95,8 +95,7 @@ type Params = Record<string, unknown>;
 type State = { viewer?: Viewer; client?: { name?: string; version?: string } };
 
 type SocketServerParts = {
-  config: SocketConfig;
-  bodyLimitBytes: number;
+  config: Config;
   server: Server;
   identify: (credentials: Credentials) => Promise<Viewer>;
   connections: Connections;

@@ -3,7 +3,6 @@ import type { ApolloServerOptionsWithGateway, BaseContext } from '@apollo/server
 import type { Logger } from '@bazaar/kit';
 import type { FormattedExecutionResult } from 'graphql';
 import { createOwnExecution } from './own-execution.ts';
-import { createStockExecution } from './stock-execution.ts';
 
 /** What executes operations; Apollo Server is given `gateway` and nothing else of it. */
 export type Execution = {
@@ -28,5 +27,9 @@ export type ExecutionOptions = {
 };
 
 /** The one place that chooses what executes. */
-export const createExecution = (options: ExecutionOptions): Execution =>
-  options.executor === 'stock' ? createStockExecution(options) : createOwnExecution(options);
+export async function createExecution(options: ExecutionOptions): Promise<Execution> {
+  if (options.executor === 'bazaar') return createOwnExecution(options);
+  // 23 MB that only those who ask for it shall have.
+  const { createStockExecution } = await import('./stock-execution.ts');
+  return createStockExecution(options);
+}
