@@ -20,7 +20,7 @@ export type TestDatabase = {
  * `messaging` is a database with nothing but the tables of `@bazaar/messaging`.
  */
 export async function createTestDatabase(service: string): Promise<TestDatabase> {
-  const name = `test_${service}_${randomUUID().replaceAll('-', '')}`;
+  const name = `test_${service}_${randomUUID()}`.replaceAll('-', '_');
   await withAdmin(async (admin) => {
     const template = await ensureTemplate(admin, service);
     await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
@@ -40,7 +40,7 @@ export async function createTestDatabase(service: string): Promise<TestDatabase>
 }
 
 async function ensureTemplate(admin: pg.Client, service: string): Promise<string> {
-  const template = `template_${service}_${fingerprint(service)}`;
+  const template = `template_${service}_${fingerprint(service)}`.replaceAll('-', '_');
   // The lock also keeps two clones of one template from being made at once, which PostgreSQL refuses.
   await admin.query('SELECT pg_advisory_lock(hashtext($1))', ['bazaar-testkit']);
   const { rowCount } = await admin.query('SELECT 1 FROM pg_database WHERE datname = $1', [template]);
