@@ -14,6 +14,8 @@ export type Databases = {
 // The embedded server listens on the loopback interface only; each service still has credentials of its own,
 // so that code that reaches into another's database fails here as it would in production.
 const passwordOf = (service: DatabaseService) => `bazaar-${service}`;
+/** Of the database and of its role: an identifier of SQL, without quotes. */
+const databaseOf = (service: DatabaseService) => `bazaar_${service}`.replaceAll('-', '_');
 
 /** Starts PostgreSQL on the folder, with a database and a role for each service. */
 export async function openDatabases(folder: string, logFile: string): Promise<Databases> {
@@ -33,7 +35,7 @@ export async function openDatabases(folder: string, logFile: string): Promise<Da
   }
   const urls = databaseServices.map((service) => [
     service,
-    `postgresql://bazaar_${service}:${passwordOf(service)}@127.0.0.1:${postgres.port}/bazaar_${service}`,
+    `postgresql://${databaseOf(service)}:${passwordOf(service)}@127.0.0.1:${postgres.port}/${databaseOf(service)}`,
   ]);
   return {
     urls: Object.fromEntries(urls) as Record<DatabaseService, string>,
@@ -61,7 +63,7 @@ function assertUsable(folder: string): void {
 }
 
 async function ensureDatabase(admin: pg.Client, service: DatabaseService): Promise<void> {
-  const name = `bazaar_${service}`;
+  const name = databaseOf(service);
   const { rowCount } = await admin.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
   if (rowCount) return;
   // Identifiers and passwords are constants of this file.

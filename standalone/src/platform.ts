@@ -110,7 +110,8 @@ function envOf(
   { ports, databaseUrls, env, logLevel }: PlatformOptions,
 ): Record<string, string> {
   const urls = subgraphNames.map(
-    (each) => [`${each.toUpperCase()}_URL`, `http://127.0.0.1:${ports[each]}/graphql`] as const,
+    (each) =>
+      [`${each.toUpperCase().replaceAll('-', '_')}_URL`, `http://127.0.0.1:${ports[each]}/graphql`] as const,
   );
   const database = databaseServices.find((each) => each === name);
   return {
