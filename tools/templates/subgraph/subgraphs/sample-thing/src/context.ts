@@ -1,0 +1,68 @@
+import { createCursorCodec, createLogger, type CursorCodec, type Logger, type Service } from '@bazaar/kit';
+import { createSubgraphService, type RequestContext } from '@bazaar/kit/graphql';
+import { createConsumer, createKafkaDriver, createRelay, type MessageDriver } from '@bazaar/messaging';
+import type { Config } from './config.ts';
+import { createDatabase, type Database } from './data/database.ts';
+import { createLoaders, type Loaders } from './data/loaders.ts';
+import { handlers } from './events/index.ts';
+import { resolvers } from './resolvers/index.ts';
+
+/** What use cases work with. */
+export type App = {
+  readonly db: Database;
+  readonly cursors: CursorCodec;
+  readonly logger: Logger;
+  /** Tells the relay that a transaction with outbox rows was committed. */
+  readonly nudge: () => void;
+  readonly now: () => Date;
+};
+
+/** What resolvers see: the app, the caller, and loaders that live for one request. */
+export type Context = RequestContext & { readonly app: App; readonly loaders: Loaders };
+
+/** Builds the whole service by hand. `driver` is given where several services share a process. */
+export function createService(
+  config: Config,
+  parts: { logger?: Logger; driver?: MessageDriver } = {},
+): SampleThingService {
+  const logger = parts.logger ?? createLogger({ name: 'sample-thing', level: config.logLevel });
+  const driver =
+    parts.driver ?? createKafkaDriver({ brokers: config.kafkaBrokers, clientId: 'sample-thing', logger });
+  const db = createDatabase(config);
+  const relay = createRelay({ pool: db.pool, driver, source: '/bazaar/sample-thing', logger });
+  const app: App = {
+    db,
+    cursors: createCursorCodec(config.cursorSecret),
+    logger,
+    nudge: () => relay.nudge(),
+    now: () => new Date(),
+  };
+  const consumer = createConsumer({
+    group: 'sample-thing.products',
+    driver,
+    logger,
+    pool: db.pool,
+    handlers,
+    transaction: db.transaction,
+    ordering: 'key',
+    onHandled: app.nudge,
+  });
+  const service = createSubgraphService<Context>({
+    name: 'sample-thing',
+    config,
+    logger,
+    schemaFolder: new URL('../schema', import.meta.url),
+    resolvers,
+    createContext: (request) => ({ ...request, app, loaders: createLoaders(app.db, request.identity) }),
+    components: [
+      db.component,
+      ...(parts.driver ? [] : [{ name: 'kafka', start: () => driver.connect(), stop: () => driver.close() }]),
+      { name: 'relay', start: () => relay.start(), stop: () => relay.stop() },
+      { name: 'consumer', start: () => consumer.start(), stop: () => consumer.stop() },
+    ],
+  });
+  return { ...service, app };
+}
+
+/** `app` is for those who run the service in their own process: seeds and tests. */
+export type SampleThingService = Service & { readonly app: App };

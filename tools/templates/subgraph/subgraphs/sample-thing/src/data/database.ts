@@ -1,0 +1,43 @@
+// The rooms where Prisma lives: repositories, loaders, raw SQL. No business decision is made here.
+import type { Component } from '@bazaar/kit';
+import { sqlFromPrisma, type SqlExecutor } from '@bazaar/messaging';
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { PrismaClient, type Prisma } from '../generated/prisma/client.ts';
+
+export type Tx = Prisma.TransactionClient;
+
+export type Database = {
+  readonly pool: pg.Pool;
+  readonly prisma: PrismaClient;
+  /** One READ COMMITTED transaction; `sql` is the same transaction for the outbox and the inbox. */
+  readonly transaction: <T>(fn: (tx: Tx, sql: SqlExecutor) => Promise<T>) => Promise<T>;
+  readonly component: Component;
+};
+
+export function createDatabase(config: { databaseUrl: string; databaseConnectionsMax: number }): Database {
+  const pool = new pg.Pool({
+    connectionString: config.databaseUrl,
+    max: config.databaseConnectionsMax,
+    statement_timeout: 10_000,
+    application_name: 'sample-thing',
+  });
+  // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  return {
+    pool,
+    prisma,
+    transaction: (fn) =>
+      prisma.$transaction((tx) => fn(tx, sqlFromPrisma(tx)), { maxWait: 10_000, timeout: 15_000 }),
+    component: {
+      name: 'database',
+      start: async () => void (await pool.query('SELECT 1')),
+      stop: async () => {
+        await prisma.$disconnect();
+        await pool.end();
+      },
+      check: async () => void (await pool.query('SELECT 1')),
+    },
+  };
+}

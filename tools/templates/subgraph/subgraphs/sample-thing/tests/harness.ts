@@ -1,0 +1,89 @@
+// The service in this process on a real database, asked over HTTP as the gateway would ask it.
+import { productPublishedV1 } from '@bazaar/events';
+import { anonymous, createIdentitySigner, identityHeader, newId, type Identity } from '@bazaar/kit';
+import { addToOutbox, createMemoryDriver, outboxMessage, sqlFromPool } from '@bazaar/messaging';
+import { createTestDatabase } from '@bazaar/testkit';
+import pg from 'pg';
+import { readEnv, toConfig } from '../src/config.ts';
+import { createService } from '../src/context.ts';
+
+const identitySecret = 'a-secret-of-the-sample-thing-tests-0123456789';
+
+export const stranger: Identity = anonymous;
+export const person = (): Identity => ({
+  tenantId: 'default',
+  principal: { kind: 'user', id: newId('User'), sessionId: newId('Session') },
+  permissions: [],
+});
+
+export async function startSampleThing() {
+  const database = await createTestDatabase('sample-thing');
+  const driver = createMemoryDriver();
+  const config = toConfig(
+    readEnv({
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'silent',
+      PORT: '0',
+      DATABASE_URL: database.url,
+      IDENTITY_SECRET: identitySecret,
+    }),
+  );
+  const service = createService(config, { driver });
+  const { url } = await service.start();
+  const sign = createIdentitySigner(identitySecret);
+  return {
+    pool: database.pool,
+    ask: async (query: string, variables: object = {}, identity: Identity | null = stranger) => {
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          ...(identity && { [identityHeader]: await sign(identity) }),
+        },
+        body: JSON.stringify({ query, variables }),
+      });
+      return { status: response.status, ...((await response.json()) as Answer) };
+    },
+    /** Says that a product is on sale, by an outbox as its owner would. */
+    publishProduct: async (productId = newId('Product')) => {
+      const payload = { productId, version: 1, title: 'A lamp', slug: 'a-lamp', variants: [] };
+      const message = outboxMessage(productPublishedV1, productId, payload, { tenantId: 'default' });
+      await sqlFromPool(database.pool).transaction((tx) => addToOutbox(tx, [message]));
+      return productId;
+    },
+    /** What was said about an aggregate, oldest first. */
+    messagesOf: async (aggregateId: string) => {
+      const { rows } = await database.pool.query<{ type: string; payload: Record<string, unknown> }>(
+        'SELECT type, payload FROM messaging.outbox WHERE aggregate_id = $1 ORDER BY position',
+        [aggregateId],
+      );
+      return rows;
+    },
+    stop: async () => {
+      await service.stop();
+      await driver.close();
+      await database.drop();
+    },
+  };
+}
+
+/** How many statements are sent to PostgreSQL while `run` runs. */
+export async function countStatements(run: () => Promise<unknown>): Promise<number> {
+  const original = Reflect.get(pg.Client.prototype, 'query') as (...args: unknown[]) => unknown;
+  let count = 0;
+  Reflect.set(pg.Client.prototype, 'query', function (this: unknown, ...args: unknown[]) {
+    const text = typeof args[0] === 'string' ? args[0] : (args[0] as { text?: string }).text;
+    // The relay asks now and then, whatever the request does.
+    if (!text?.includes('messaging.')) count += 1;
+    return original.apply(this, args);
+  });
+  try {
+    await run();
+  } finally {
+    Reflect.set(pg.Client.prototype, 'query', original);
+  }
+  return count;
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- an answer has whatever shape its query asks for
+type Answer = { data?: any; errors?: { message: string; extensions: { code: string } }[] };
