@@ -32,15 +32,30 @@ export function compileSteps(steps: readonly PlanStep[], types: SupergraphTypes)
 
 // Entity fetches of one depth to one subgraph go together. Each awaits only what is less deep: no circle can arise.
 function groupSteps(steps: readonly PlanStep[]): StepGroup[] {
-  const groups = new Map<string, StepGroup>();
+  const depths = sendingDepths(steps);
+  const groups = new Map<string, { depth: number; group: StepGroup }>();
   steps.forEach((step, index) => {
+    const depth = depths[index]!;
     const isEntities = step.fetch.requires !== undefined;
-    const key = isEntities ? `${step.depth} ${step.fetch.serviceName}` : `root ${index}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [step]);
-    else group.push(step);
+    const key = isEntities ? `${depth} ${step.fetch.serviceName}` : `root ${index}`;
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, { depth, group: [step] });
+    else known.group.push(step);
   });
-  return [...groups.values()].sort((a, b) => a[0].depth - b[0].depth);
+  return [...groups.values()].sort((a, b) => a.depth - b.depth).map(({ group }) => group);
+}
+
+// A fetch that nothing waits for goes with the last request to its subgraph: the answer waits for that one anyway.
+function sendingDepths(steps: readonly PlanStep[]): readonly number[] {
+  const awaited = new Set(steps.flatMap(({ after }) => after));
+  const lastDepths = new Map<string, number>();
+  for (const { fetch, depth } of steps) {
+    if (fetch.requires === undefined) continue;
+    lastDepths.set(fetch.serviceName, Math.max(depth, lastDepths.get(fetch.serviceName) ?? 0));
+  }
+  return steps.map(({ fetch, depth }, index) =>
+    fetch.requires === undefined || awaited.has(index) ? depth : lastDepths.get(fetch.serviceName)!,
+  );
 }
 
 /** The paths where entities are gathered, and may come to be one object in several places. */
