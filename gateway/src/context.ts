@@ -29,8 +29,18 @@ import { createExecution } from './supergraph/execution.ts';
 import { followGenerations } from './supergraph/generations.ts';
 import { createReload, readSupergraph } from './supergraph/reload.ts';
 
-/** Builds the whole gateway by hand. `driver` is given where several services share a process. */
-export async function createService(config: Config, parts: GatewayParts = {}): Promise<Service> {
+/** The gateway as a service. `driver` is given where several services share a process. */
+export function createService(config: Config, parts: GatewayParts = {}): Service {
+  let built: Promise<Service> | undefined;
+  return {
+    name: 'gateway',
+    start: async () => (await (built ??= build(config, parts))).start(),
+    stop: async () => (await built)?.stop(),
+  };
+}
+
+/** Builds everything by hand. */
+async function build(config: Config, parts: GatewayParts): Promise<Service> {
   const logger = parts.logger ?? createLogger({ name: 'gateway', level: config.logLevel });
   const createContext = createContextFactory(createIdentitySigner(config.identitySecret));
   const identity = await createIdentity(config, logger);

@@ -35,7 +35,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     level: 'debug',
     destination: { write: (line) => void lines.push(JSON.parse(line) as LogLine) },
   });
-  const service = await createService({ ...config, ...options.config }, { logger, driver });
+  const service = createService({ ...config, ...options.config }, { logger, driver });
   const { url } = await service.start();
   return {
     ...{ url, shop, issuer, folder, driver, lines, service },
