@@ -17,7 +17,7 @@ wait $server
 
 export function startChild(options: ChildOptions): Child {
   mkdirSync(dirname(options.logFile), { recursive: true });
-  const log = openSync(options.logFile, 'w');
+  const log = openSync(options.logFile, options.isLogKept ? 'a' : 'w');
   const child = spawn('sh', ['-c', tether, options.name, options.command, ...options.args], {
     cwd: options.cwd,
     env: { ...process.env, ...options.env, STOP_SIGNAL: options.stopSignal },
@@ -39,6 +39,7 @@ export function startChild(options: ChildOptions): Child {
   lifeline?.on('error', () => undefined);
   return {
     pid: child.pid ?? 0,
+    exited,
     waitUntil: (isHealthy, timeoutMs) => waitUntil(isHealthy, timeoutMs, options, state),
     stop: async (timeoutMs = 10_000) => {
       lifeline?.end();
@@ -99,6 +100,8 @@ export type ChildOptions = {
   readonly command: string;
   readonly args: readonly string[];
   readonly logFile: string;
+  /** Goes on with the log of the process before it. */
+  readonly isLogKept?: boolean;
   /** What asks this server to end in good order. */
   readonly stopSignal: 'INT' | 'TERM';
   readonly cwd?: string;
@@ -108,6 +111,8 @@ export type ChildOptions = {
 
 export type Child = {
   readonly pid: number;
+  /** Resolves when it has ended, for whatever reason. */
+  readonly exited: Promise<void>;
   waitUntil(isHealthy: () => Promise<boolean>, timeoutMs: number): Promise<void>;
   /** In good order; by force after `timeoutMs`. */
   stop(timeoutMs?: number): Promise<void>;
