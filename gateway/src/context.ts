@@ -35,7 +35,7 @@ export function createService(config: Config, parts: GatewayParts = {}): Service
   return {
     name: 'gateway',
     start: async () => (await (built ??= build(config, parts))).start(),
-    stop: async () => (await built)?.stop(),
+    stop: async () => (await built?.catch(() => undefined))?.stop(),
   };
 }
 
