@@ -39,10 +39,9 @@ export async function runJest(options: JestOptions): Promise<TestCounts> {
     ...coverage,
     ...options.patterns,
   );
-  // `--json` also fills stdout; the report for people is on stderr.
   const { code } = await runCommand('node', ['--experimental-vm-modules', ...jest], {
     env: options.env,
-    show: 'stderr',
+    show: 'all',
   });
   const counts = readCounts(outputFile);
   rmSync(folder, { recursive: true, force: true });
