@@ -1,6 +1,7 @@
 // The thinnest HTTP front for an Apollo Server, the same for every gateway that stands behind one.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { HeaderMap, type ApolloServer } from '@apollo/server';
 
 /** Serves POST requests on a free port and prints `ready <port>`. */
 export function serve(answer: Answer): void {
@@ -28,18 +29,18 @@ function send(response: ServerResponse, text: string): void {
 }
 
 /** An answerer for `serve` over an Apollo Server of any installation. */
-export function apolloAnswer(server: ApolloLike): Answer {
+export function apolloAnswer(server: ApolloServer<{ authorization: string }>): Answer {
   return async (body, request) => {
     const { body: answered } = await server.executeHTTPGraphQLRequest({
       httpGraphQLRequest: {
         method: 'POST',
-        headers: new Map(Object.entries(request.headers)),
+        headers: new HeaderMap(Object.entries(request.headers).map(([name, value]) => [name, String(value)])),
         search: '',
         body,
       },
       context: async () => ({ authorization: request.headers.authorization ?? '' }),
     });
-    return answered.string ?? '';
+    return answered.kind === 'complete' ? answered.string : '';
   };
 }
 
@@ -49,8 +50,3 @@ export interface Body {
 }
 
 type Answer = (body: Body, request: IncomingMessage) => Promise<string>;
-
-interface ApolloLike {
-  // Installations differ in their types for the same class.
-  executeHTTPGraphQLRequest(request: never): Promise<{ readonly body: { readonly string?: string } }>;
-}

@@ -1,7 +1,7 @@
 import type { AbstractModel, EntityModel, FieldModel, World } from './world.ts';
 
 const link =
-  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@external", "@shareable", "@override", "@inaccessible", "@interfaceObject"])';
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@external", "@shareable", "@override", "@provides", "@inaccessible", "@interfaceObject"])';
 
 const shared = `
 enum Color { RED GREEN BLUE }
@@ -32,7 +32,10 @@ function subgraphSdl(world: World, subgraph: string): string {
   const roots = (operation: string): string =>
     world.roots
       .filter((root) => root.operation === operation && root.owners.includes(subgraph))
-      .map(fieldSdl)
+      .map(
+        (root) =>
+          fieldSdl(root) + (root.provides === undefined ? '' : ` @provides(fields: "${root.provides}")`),
+      )
       .join('\n  ');
   return [
     link,
@@ -49,7 +52,7 @@ function subgraphSdl(world: World, subgraph: string): string {
 function abstractSdl(world: World, { name, kind, members }: AbstractModel, subgraph: string): string {
   if (kind === 'union') return `union ${name} = ${members.join(' | ')}`;
   const isKeyed = world.interfaceObject?.interfaceName === name && subgraph === world.subgraphs[0];
-  return `interface ${name} ${isKeyed ? '@key(fields: "id")' : ''} { id: ID! }`;
+  return `interface ${name} ${isKeyed ? '@key(fields: "id")' : ''} { id: ID! ${subgraph === world.labelOwner ? 'label: String ' : ''}}`;
 }
 
 function entitySdl(world: World, entity: EntityModel, subgraph: string): string {
@@ -83,7 +86,7 @@ function entityFieldSdl(entity: EntityModel, field: FieldModel, subgraph: string
   const isOwner = field.owners.includes(subgraph);
   if (isOwner) {
     const marks = [
-      field.owners.length > 1 ? '@shareable' : '',
+      field.owners.length > 1 || field.providedIn !== undefined ? '@shareable' : '',
       field.overriddenIn === undefined ? '' : `@override(from: "${field.overriddenIn}")`,
       field.isInaccessible ? '@inaccessible' : '',
       field.requires === undefined ? '' : `@requires(fields: ${JSON.stringify(field.requires.selection)})`,
@@ -91,7 +94,7 @@ function entityFieldSdl(entity: EntityModel, field: FieldModel, subgraph: string
     lines.push(`  ${fieldSdl(field)} ${marks.join(' ')}`);
   } else if (field.overriddenIn === subgraph) {
     lines.push(`  ${fieldSdl(field)}`);
-  } else if (isRequiredIn(entity, field, subgraph)) {
+  } else if (field.providedIn === subgraph || isRequiredIn(entity, field, subgraph)) {
     lines.push(`  ${fieldSdl(field)} @external`);
   }
   return lines;

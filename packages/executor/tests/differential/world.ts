@@ -10,10 +10,20 @@ export function createWorld(seed: number): World {
   const entityNames = ['Item', 'Person', 'Place', 'Thing'].slice(0, 2 + random.int(3));
   const abstracts = createAbstracts(random, subgraphs, entityNames);
   const targets = { entityNames, abstracts };
-  const entities = entityNames.map((name) => createEntity(random, name, subgraphs, targets));
   const roots = subgraphs.flatMap((subgraph) => createRoots(random, subgraph, targets));
+  // The interface has a field of its own in one subgraph only.
+  const labelOwner = random.pick(subgraphs);
+  const entities = entityNames.map((name) => {
+    const entity = createEntity(random, name, subgraphs, targets);
+    const fields = [...entity.fields];
+    provideOne(random, name, fields, roots);
+    const isLabelled = abstracts[0]!.members.includes(name);
+    return isLabelled
+      ? { ...entity, fields: [...fields, plainField('label', 'String', [labelOwner])] }
+      : { ...entity, fields };
+  });
   const interfaceObject = random.chance(0.4) ? createInterfaceObject(random, abstracts) : undefined;
-  return { seed, subgraphs, entities, abstracts, roots, interfaceObject };
+  return { seed, subgraphs, entities, abstracts, labelOwner, roots, interfaceObject };
 }
 
 function createAbstracts(
@@ -120,6 +130,28 @@ function addRequires(random: Random, fields: FieldModel[], subgraphs: readonly s
   });
 }
 
+// A root field that brings along a field which is otherwise another subgraph's.
+function provideOne(random: Random, entityName: string, fields: FieldModel[], roots: RootModel[]): void {
+  const rootIndex = roots.findIndex(
+    ({ type, operation }) => operation === 'query' && type.includes(entityName),
+  );
+  const root = roots[rootIndex];
+  if (root === undefined || !random.chance(0.5)) return;
+  const index = fields.findIndex(
+    ({ type, owners, overriddenIn, isInaccessible, requires, isSafe }) =>
+      scalarPool.some((name) => type.replace(/[^A-Za-z]/g, '') === name) &&
+      !owners.includes(root.owners[0]!) &&
+      overriddenIn === undefined &&
+      requires === undefined &&
+      !isInaccessible &&
+      !isSafe,
+  );
+  const field = fields[index];
+  if (field === undefined || field.args.length > 0) return;
+  fields[index] = { ...field, providedIn: root.owners[0] };
+  roots[rootIndex] = { ...root, provides: field.name };
+}
+
 function createRoots(random: Random, subgraph: string, targets: Targets): RootModel[] {
   const names = [
     ...targets.entityNames,
@@ -141,7 +173,8 @@ function createRoots(random: Random, subgraph: string, targets: Targets): RootMo
 
 function wrapped(random: Random, named: string, isList: boolean): string {
   const mark = (): string => (random.chance(0.35) ? '!' : '');
-  return isList ? `[${named}${mark()}]${mark()}` : `${named}${mark()}`;
+  const inner = isList && random.chance(0.15) ? `[${named}${mark()}]` : named;
+  return isList ? `[${inner}${mark()}]${mark()}` : `${named}${mark()}`;
 }
 
 function plainField(name: string, type: string, owners: readonly string[]): FieldModel {
@@ -151,6 +184,7 @@ function plainField(name: string, type: string, owners: readonly string[]): Fiel
     owners,
     args: [],
     overriddenIn: undefined,
+    providedIn: undefined,
     isInaccessible: false,
     isSafe: false,
     requires: undefined,
@@ -177,6 +211,7 @@ export interface World {
   readonly subgraphs: readonly string[];
   readonly entities: readonly EntityModel[];
   readonly abstracts: readonly AbstractModel[];
+  readonly labelOwner: string;
   readonly roots: readonly RootModel[];
   readonly interfaceObject: InterfaceObjectModel | undefined;
 }
@@ -195,6 +230,8 @@ export interface FieldModel {
   readonly args: readonly ArgumentModel[];
   /** A subgraph that still has the field though its owner took it over. */
   readonly overriddenIn: string | undefined;
+  /** A subgraph whose root field provides the field. */
+  readonly providedIn: string | undefined;
   readonly isInaccessible: boolean;
   /** It never fails and never breaks its own nullability. */
   readonly isSafe: boolean;
@@ -204,6 +241,8 @@ export interface FieldModel {
 
 export interface RootModel extends FieldModel {
   readonly operation: 'query' | 'mutation';
+  /** A field of the entity that comes along. */
+  readonly provides?: string;
 }
 
 export interface AbstractModel {
