@@ -89,8 +89,7 @@ async function format(config: string): Promise<void> {
     'format',
     '--ignore-formatted',
     '--standalone',
-    '-t',
-    clusterId,
+    `--cluster-id=${clusterId}`,
     '-c',
     config,
   ];

@@ -34,8 +34,6 @@ export type LineFact = { title: string; quantity: number; total: MoneyFact };
 export type Recipient = { userId: string; email: string; name: string; locale: string };
 export type Preference = { kind: Kind; channel: Channel; isEnabled: boolean };
 
-export const isKind = (value: string): value is Kind => (kinds as readonly string[]).includes(value);
-
 /** A second refund of an order is news; a second message about the same total is not. */
 export function dedupeKeyOf(orderId: string, facts: Facts): string {
   const suffix = facts.kind === 'ORDER_REFUNDED' ? `:${facts.refunded.amountMinor}` : '';
