@@ -43,6 +43,8 @@ export default {
     { ...withServer, displayName: 'e2e', testMatch: ['<rootDir>/tests/e2e/**/*.test.ts'] },
     { ...withServer, displayName: 'resilience', testMatch: ['<rootDir>/tests/resilience/**/*.test.ts'] },
   ],
+  // Bounds a hang. Tests wait for conditions, and machines differ.
+  testTimeout: 60_000,
   coverageProvider: 'v8',
   coverageReporters: ['text-summary', 'json-summary'],
 };

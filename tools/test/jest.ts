@@ -26,6 +26,8 @@ export async function runJest(options: JestOptions): Promise<TestCounts> {
     '--selectProjects',
     ...options.tiers,
     '--passWithNoTests',
+    // A failed test may leave a socket open; its report must not wait for that.
+    '--forceExit',
     '--json',
     '--outputFile',
     outputFile,
