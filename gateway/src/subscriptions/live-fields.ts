@@ -28,6 +28,7 @@ export const liveFields: Readonly<Record<string, LiveField>> = {
       version,
     }),
     authorize: 'before the first event',
+    isInitialByDefault: true,
   }),
   availabilityChanged: liveField(inventoryAvailabilityChangedV1, {
     entity: { type: 'ProductVariant', root: 'node' },
@@ -77,6 +78,11 @@ type LiveFieldOf<Payload> = {
   /** The channels that a subscriber with these arguments hears; throws if it may not. */
   channelsFor(this: void, args: Readonly<Record<string, unknown>>, identity: Identity): readonly string[];
   entityIdOf(this: void, payload: Payload): string;
+  /**
+   * Whether the present state comes first unless the client says `initial: false`. An order moves on between the answer
+   * to `orderPlace` and the subscription: without it, a client would wait for a status that has passed.
+   */
+  isInitialByDefault?: boolean;
   /** The entities of the initial state, where a subscriber may ask for it. */
   initialIds?(this: void, args: Readonly<Record<string, unknown>>): readonly string[];
   /** Fields that are taken from the event itself; see `overlay.ts`. */

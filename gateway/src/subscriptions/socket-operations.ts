@@ -76,13 +76,18 @@ export function createSocketOperations(parts: SocketOperationsParts): SocketOper
         live: request.live!,
         channels: parts.channels,
         queueMax: parts.queueMax,
-        isInitialWanted: parameters.extensions?.['initial'] === true,
+        isInitialWanted: isInitialWanted(request.live!, parameters),
         trace,
         toError,
         execute: (query, variables, eventTrace) => run(request, { query, variables }, eventTrace),
       });
     },
   };
+}
+
+function isInitialWanted({ field }: LiveOperation, { extensions }: OperationParameters): boolean {
+  const asked = extensions?.['initial'];
+  return typeof asked === 'boolean' ? asked : (field.isInitialByDefault ?? false);
 }
 
 /** An operation on its way through the protocol library, which knows it as the context value. */
