@@ -94,7 +94,9 @@ function servers(folder: string, ports: Ports, logFile: (name: string) => string
 }
 
 async function seed(databaseUrls: Cluster['databaseUrls'], env: Surroundings['env']): Promise<void> {
-  const urls = Object.entries(databaseUrls).map(([name, url]) => [`${name.toUpperCase()}_DATABASE_URL`, url]);
+  const urls = Object.entries(databaseUrls).map(
+    ([name, url]) => [`${name.toUpperCase()}_DATABASE_URL`, url] as const,
+  );
   const { code, output } = await runCommand(
     process.execPath,
     nodeArgs(join(import.meta.dirname, 'seed.ts')),

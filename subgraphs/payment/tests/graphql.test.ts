@@ -82,9 +82,12 @@ describe('reading', () => {
         { representations: some.map(({ orderId }) => ({ __typename: 'Order', id: orderId })) },
         staff(),
       );
-    const one = await countStatements(ask(orders.slice(0, 1)));
-    expect(one).toBeGreaterThan(0);
-    expect(await countStatements(ask(orders))).toBe(one);
+    // A webhook that the provider repeats may be counted with either; a number that grows is there every time.
+    await eventually(async () => {
+      const one = await countStatements(ask(orders.slice(0, 1)));
+      expect(one).toBeGreaterThan(0);
+      expect(await countStatements(ask(orders))).toBe(one);
+    });
   });
 });
 
