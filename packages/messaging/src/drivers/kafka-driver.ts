@@ -80,7 +80,7 @@ function createClient(options: KafkaDriverOptions, retry: RetryOptions): Kafka {
 const impatient: RetryOptions = { initialRetryTime: 100, maxRetryTime: 1000, retries: 8 };
 /**
  * A consumer that gives up joins again as a new member, and the group waits for the old one until its session ends:
- * half a minute without deliveries. One that goes on trying is back with the broker.
+ * ten seconds without deliveries. One that goes on trying is back with the broker.
  */
 const patient: RetryOptions = {
   initialRetryTime: 100,

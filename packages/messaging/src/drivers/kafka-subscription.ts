@@ -153,7 +153,8 @@ export function createKafkaSubscription(host: SubscriptionHost): Subscription {
 function createConsumer(kafka: Kafka, groupId: string): Consumer {
   return kafka.consumer({
     groupId,
-    sessionTimeout: 30_000,
+    // A killed member keeps its group waiting for this long; half a minute was longer than a checkout's patience.
+    sessionTimeout: 10_000,
     heartbeatInterval: 3000,
     // The default of five seconds delays quiet topics.
     maxWaitTimeInMs: 100,
