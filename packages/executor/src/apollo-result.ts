@@ -34,7 +34,7 @@ export function stringifyResult(result: FormattedExecutionResult): string {
   const errors = result.errors === undefined ? '' : `"errors":${JSON.stringify(result.errors)},`;
   const extensions =
     result.extensions === undefined ? '' : `,"extensions":${JSON.stringify(result.extensions)}`;
-  return `{${errors}"data":${prepared.text}${extensions}}\n`;
+  return `{${errors}"data":${prepared.text}${extensions}}`;
 }
 
 interface Prepared {

