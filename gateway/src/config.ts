@@ -14,7 +14,8 @@ const envSchema = z.object({
   PORT: portEnv(4000),
   SUPERGRAPH_PATH: z.string().default(fileURLToPath(new URL('../../supergraph.graphql', import.meta.url))),
   EXECUTOR: z.enum(['bazaar', 'stock']).default('bazaar'),
-  SUBGRAPH_TIMEOUT_MS: positive(10_000),
+  // Mutations are not repeated: one that waits in a rush of buyers is better late than of unknown outcome.
+  SUBGRAPH_TIMEOUT_MS: positive(30_000),
   JWKS_URL: z.url().optional(),
   JWT_ISSUER: z.string().default('bazaar'),
   JWT_AUDIENCE: z.string().default('bazaar-api'),

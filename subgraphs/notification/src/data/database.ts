@@ -31,7 +31,7 @@ export function createDatabase(config: { databaseUrl: string; databaseConnection
     pool,
     prisma,
     transaction: (fn) =>
-      prisma.$transaction((tx) => fn(tx, sqlFromPrisma(tx)), { maxWait: 10_000, timeout: 15_000 }),
+      prisma.$transaction((tx) => fn(tx, sqlFromPrisma(tx)), { maxWait: 25_000, timeout: 15_000 }),
     component: {
       name: 'database',
       start: async () => void (await pool.query('SELECT 1')),
