@@ -19,6 +19,7 @@ import {
 import { serveApollo } from '@bazaar/kit/graphql';
 import type { Config } from './config.ts';
 import { refusal, toRefusal } from './errors.ts';
+import { examples } from './explorer/examples.ts';
 import { createExplorer } from './explorer/explorer.ts';
 import { allowOrigin, answerPreflight, headerOf, securityHeaders, withHeaders } from './headers.ts';
 import type { Credentials } from './identity/identify.ts';
@@ -32,7 +33,9 @@ export function createServer(parts: ServerParts): { http: HttpServer; health: He
   const { config, logger } = parts;
   const health = createHealth([]);
   const graphql = createGraphqlHandler(parts);
-  const explorer = config.introspection ? createExplorer() : { routes: {}, fallback: undefined };
+  const explorer = config.introspection
+    ? createExplorer({ defaultQuery: config.tokens && examples })
+    : { routes: {}, fallback: undefined };
   const routes: Record<string, HttpHandler> = {
     'GET /graphql': graphql,
     'POST /graphql': graphql,

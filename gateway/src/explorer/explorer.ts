@@ -8,8 +8,11 @@ import { landingPage } from './landing-page.ts';
 const staticPath = '/explorer/static/';
 const staticFolder = join(dirname(fileURLToPath(import.meta.resolve('ruru/server'))), '..', 'static');
 
-/** The landing page, and GraphiQL (as Ruru packs it) from our own port, for machines without the internet. */
-export function createExplorer(): { routes: Record<string, HttpHandler>; fallback: HttpHandler } {
+/** The landing page, and GraphiQL (as Ruru packs it) from our own port, for machines without the internet. `defaultQuery` greets who comes first. */
+export function createExplorer(options: { defaultQuery?: string }): {
+  routes: Record<string, HttpHandler>;
+  fallback: HttpHandler;
+} {
   return {
     routes: {
       'GET /': (_request, response) => {
@@ -23,9 +26,13 @@ export function createExplorer(): { routes: Record<string, HttpHandler>; fallbac
           'content-security-policy',
           "default-src 'self' data: blob: ws: wss:; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:",
         );
-        response
-          .setHeader('content-type', 'text/html; charset=utf-8')
-          .end(ruruHTML({ endpoint: '/graphql', staticPath }));
+        response.setHeader('content-type', 'text/html; charset=utf-8').end(
+          ruruHTML({
+            endpoint: '/graphql',
+            staticPath,
+            clientConfig: { defaultQuery: options.defaultQuery },
+          }),
+        );
       },
     },
     fallback: (request, response) => {
