@@ -1,16 +1,22 @@
 // Shoppers who do not give up: every step is asked again until it is answered, with the same idempotency key.
-import { OrderDetailsDocument, ViewerOrdersDocument, type ViewerOrdersQuery } from '@bazaar/client';
+import {
+  AddToCartDocument,
+  CreateCartDocument,
+  OrderDetailsDocument,
+  ViewerOrdersDocument,
+  type Client,
+  type ViewerOrdersQuery,
+} from '@bazaar/client';
 import { clientsOf, insist, type TestCluster } from '../support/cluster.ts';
-import { cartWith, placeOrder, registerPerson } from '../support/shop.ts';
+import { placeOrder, registerPerson } from '../support/shop.ts';
 
 export async function registerBuyer(cluster: TestCluster): Promise<Buyer> {
   const person = await insist((attempt) => registerPerson(cluster.graphqlUrls[attempt % 2]!));
   const client = clientsOf(cluster, person.token);
   return {
     email: person.email,
-    order: async ({ variantId, quantity, method }) => {
-      // A cart that was made, and whose answer was lost, stays behind; nobody pays for it.
-      const cartId = await insist((attempt) => cartWith(client(attempt), [{ variantId, quantity }]));
+    order: async ({ variantId, quantity: wanted, method }) => {
+      const { cartId, quantity } = await insist((attempt) => fillCart(client(attempt), variantId, wanted));
       const idempotencyKey = crypto.randomUUID();
       const id = await insist(async (attempt) => {
         const placed = await placeOrder(client(attempt), cartId, { paymentMethod: method, idempotencyKey });
@@ -37,12 +43,26 @@ export const settleTimeoutMs = 120_000;
 export const isOver = ({ status }: { status: string }): boolean =>
   status === 'COMPLETED' || status === 'REJECTED';
 
+/** A shopper has one cart. What was added, although its answer was lost, is in it already. */
+async function fillCart(client: Client, variantId: string, wanted: number) {
+  const { cartCreate } = await client.data(CreateCartDocument, { input: {} });
+  if (cartCreate.__typename !== 'CartCreateSuccess') throw new Error(JSON.stringify(cartCreate));
+  const cartId = cartCreate.cart.id;
+  const [line] = cartCreate.cart.lines;
+  if (line) return { cartId, quantity: line.quantity };
+  const { cartLineAdd } = await client.data(AddToCartDocument, {
+    input: { cartId, variantId, quantity: wanted },
+  });
+  if (cartLineAdd.__typename !== 'CartLineAddSuccess') throw new Error(JSON.stringify(cartLineAdd));
+  return { cartId, quantity: cartLineAdd.line.quantity };
+}
+
 async function complete(page: string): Promise<void> {
   const body = new URLSearchParams({ outcome: 'complete' });
   await fetch(page, { method: 'POST', body, redirect: 'manual' });
 }
 
-async function allOrders(client: ReturnType<ReturnType<typeof clientsOf>>): Promise<FoundOrder[]> {
+async function allOrders(client: Client): Promise<FoundOrder[]> {
   const found: FoundOrder[] = [];
   for (let after: string | null | undefined; ;) {
     const { viewer } = await client.data(ViewerOrdersDocument, { first: 50, after });

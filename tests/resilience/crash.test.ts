@@ -66,6 +66,7 @@ describeWhereReal('orders in flow while every process is killed in turn', () => 
     await Promise.all(authentications);
   }, 300_000);
 
+  // KEEP_CLUSTER=true leaves data and logs for whoever asks why.
   afterAll(() => cluster?.stop(process.env.KEEP_CLUSTER !== 'true'), 60_000);
 
   /** Twenty orders, and in the middle of them a crash. */
@@ -124,7 +125,12 @@ describeWhereReal('orders in flow while every process is killed in turn', () => 
       expect(new Set(numbers).size).toBe(numbers.length);
       // Rejecting everything would keep every other promise.
       const reasons = found.map(({ rejectionReason }) => rejectionReason ?? 'completed');
-      process.stdout.write(`${JSON.stringify(Object.groupBy(reasons, (reason) => reason), lengths)}\n`);
+      process.stdout.write(
+        `${JSON.stringify(
+          Object.groupBy(reasons, (reason) => reason),
+          lengths,
+        )}\n`,
+      );
       const payable = placed.filter(({ method }) => !method.includes('Declined'));
       expect(completed().length).toBeGreaterThan(payable.length * 0.8);
     },

@@ -9,7 +9,7 @@ import { lastingFreePorts } from '@bazaar/tools/distributed/ports';
 
 export { clusterMissing, type Cluster } from '@bazaar/tools/distributed/cluster';
 
-/** `stop(true)` throws data and logs away; what failed leaves them for whoever asks why. */
+/** `stop(true)` throws data and logs away. */
 export type TestCluster = Omit<Cluster, 'stop'> & { folder: string; stop(isClean: boolean): Promise<void> };
 
 export async function startTestCluster(env: Record<string, string> = {}): Promise<TestCluster> {
