@@ -42,6 +42,7 @@ export function mailText(facts: Facts, recipient: { name: string; locale: string
   }));
   const text = [
     `Hello ${oneLine(recipient.name)},`,
+    `${oneLine(title)}.`,
     body,
     ...(rows.length > 0
       ? [rows.map(({ item, quantity, amount }) => `${quantity} × ${oneLine(item)}  ${amount}`).join('\n')]
