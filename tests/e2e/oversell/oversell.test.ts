@@ -35,7 +35,7 @@ describe('two hundred buyers of ten pieces', () => {
     const orders = await Promise.all(
       placed.flatMap((result, index) =>
         result.__typename === 'OrderPlaceSuccess'
-          ? [finalOrder(buyers[index]!.client, result.order.id, 60_000)]
+          ? [finalOrder(buyers[index]!.client, result.order.id, 120_000, 1_000)]
           : [],
       ),
     );
@@ -57,5 +57,5 @@ describe('two hundred buyers of ten pieces', () => {
     expect(total('onHand', after)).toBe(total('onHand', before));
     for (const level of after) expect(level.reserved + level.allocated).toBeLessThanOrEqual(level.onHand);
     expect((await movements(staff.client, variantId!)).length).toBeGreaterThan(0);
-  });
+  }, 240_000);
 });
