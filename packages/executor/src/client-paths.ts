@@ -26,7 +26,9 @@ export function clientPaths(
       walk({ ...place, value, clientPath: [...place.clientPath, step] }, depth + 1);
     } else {
       const fields = fieldsAt(schema, place, step);
-      if (fields.length === 0) nearest.push(place.clientPath);
+      // What the client asks for of other types only was fetched in vain here: nothing is missing for it.
+      const isInVain = isRecord(place.value) && mentions(place.selections, step);
+      if (fields.length === 0 && !isInVain) nearest.push(place.clientPath);
       for (const { type, field } of fields) {
         walk(
           {
@@ -42,6 +44,13 @@ export function clientPaths(
   };
   walk({ type: rootType, selections, value: data, clientPath: [] }, 0);
   return exact.length > 0 ? { paths: exact, isExact: true } : { paths: nearest, isExact: false };
+}
+
+function mentions(selections: readonly ClientSelection[], key: string): boolean {
+  return selections.some((selection) => {
+    if (selection.kind === 'fragment') return mentions(selection.selections, key);
+    return selection.kind === 'field' && selection.key === key;
+  });
 }
 
 function fieldsAt(schema: GraphQLSchema, place: Place, key: string): readonly FieldOfType[] {
