@@ -4,7 +4,14 @@ import { effects, type MovementKind } from '../../subgraphs/inventory/src/domain
 import type { OrderSummary } from '@bazaar/payment-simulator';
 import { demoPassword, staffEmail } from '@bazaar/standalone/demo-accounts';
 import { eventually, seededRandom } from '@bazaar/testkit';
-import { clusterMissing, fetchJson, insist, startTestCluster, type TestCluster } from '../support/cluster.ts';
+import {
+  clusterMissing,
+  deadLetters,
+  fetchJson,
+  insist,
+  startTestCluster,
+  type TestCluster,
+} from '../support/cluster.ts';
 import { signInPerson, type Person } from '../support/shop.ts';
 import { levels, movements, stockedVariants } from '../support/stock.ts';
 import {
@@ -181,6 +188,11 @@ describeWhereReal('orders in flow while every process is killed in turn', () => 
       { timeoutMs: 60_000, intervalMs: 500 },
     );
   }, 70_000);
+
+  it('no service gave a message up', async () => {
+    const nothing = Object.fromEntries(Object.keys(cluster.databaseUrls).map((service) => [service, []]));
+    expect(await deadLetters(cluster)).toEqual(nothing);
+  }, 60_000);
 
   it('stock is in balance: nothing reserved, what was confirmed is allocated, the ledger sums to the balances', async () => {
     const completedIds = new Set(completed().map(({ id }) => id));

@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createClient, type Client } from '@bazaar/client';
 import { startCluster, type Cluster } from '@bazaar/tools/distributed/cluster';
 import { lastingFreePorts } from '@bazaar/tools/distributed/ports';
+import { nodeArgs, runCommand } from '@bazaar/tools/lib/command';
 
 export { clusterMissing, type Cluster } from '@bazaar/tools/distributed/cluster';
 
@@ -50,4 +51,15 @@ export async function fetchJson<T>(url: string): Promise<T> {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   return (await response.json()) as T;
+}
+
+/** What the services gave up, as an operator sees it; `[]` each when nothing was. */
+export async function deadLetters(cluster: TestCluster): Promise<Record<string, unknown>> {
+  const lists = Object.entries(cluster.databaseUrls).map(async ([service, url]) => {
+    const args = nodeArgs('tools/dlq.ts', 'list', '--json', '--service', service, '--database-url', url);
+    const { code, output } = await runCommand(process.execPath, args, { env: { NODE_OPTIONS: '' } });
+    if (code !== 0) throw new Error(output);
+    return [service, JSON.parse(output) as unknown] as const;
+  });
+  return Object.fromEntries(await Promise.all(lists));
 }
