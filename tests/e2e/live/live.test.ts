@@ -21,7 +21,7 @@ describe('live updates', () => {
   it('show the customer every state of the order, in order and once', async () => {
     const buyer = await registerPerson(platform.graphqlUrl);
     const id = await order(buyer.client, variantId, { paymentMethod: 'pm_card_authenticationRequired' });
-    const seen: { version: number; status: string }[] = [];
+    const seen: { version: number; status: string; paymentStatus: string }[] = [];
     const watching = (async () => {
       for await (const { data, errors } of buyer.client.subscribe(OrderUpdatesDocument, { orderId: id })) {
         if (errors) throw new Error(JSON.stringify(errors));
@@ -38,7 +38,9 @@ describe('live updates', () => {
 
     const versions = seen.map(({ version }) => version);
     expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b));
-    expect(versions.at(-1)! - versions[0]!).toBe(versions.length - 1);
+    const states = seen.map(({ status, paymentStatus }) => `${status} ${paymentStatus}`);
+    expect(states).toEqual([...new Set(states)]);
+    expect(states).toEqual(expect.arrayContaining(['PENDING ACTION_REQUIRED', 'CONFIRMED AUTHORIZED']));
     expect(seen.map(({ status }) => status).slice(-2)).toEqual(['CONFIRMED', 'COMPLETED']);
     await buyer.client.close();
   });

@@ -39,7 +39,7 @@ export async function advanceCheckout(
   const lines = needsLines(next) ? await linesOf(tx, order) : [];
   await addToOutbox(sql, [
     ...(next.change?.status ? statusReached(order, lines) : []),
-    ...(next.change ? [statusChanged(order)] : []),
+    ...(hasMoved(checkout.order, order) ? [statusChanged(order)] : []),
     ...next.commands.map((command) =>
       commanded(command, order, { lines, paymentMethod: checkout.paymentMethod }),
     ),
@@ -56,6 +56,12 @@ async function saveChange(tx: Tx, before: Order, { change }: Advance, now: Date)
   await updateOrder(tx, order, entryOf(order, change));
   return order;
 }
+
+/** A change may be worth an entry in the timeline and leave every status as it was: then nobody needs to be told. */
+const hasMoved = (before: Order, after: Order): boolean =>
+  before.status !== after.status ||
+  before.paymentStatus !== after.paymentStatus ||
+  before.fulfillmentStatus !== after.fulfillmentStatus;
 
 const needsLines = ({ change, commands }: Advance): boolean =>
   change?.status === 'CONFIRMED' || commands.some((command) => command.name === 'inventory.reserve-stock');

@@ -22,8 +22,9 @@ export function createDatabase(config: { databaseUrl: string; databaseConnection
     statement_timeout: 10_000,
     application_name: 'sample-thing',
   });
-  // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
+  // A connection that dies, idle or in use, is replaced by the pool; without listeners it would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     pool,
