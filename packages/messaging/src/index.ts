@@ -26,3 +26,4 @@ export {
   type DeadLetters,
 } from './dead-letters.ts';
 export { createJobWorker, type JobWorkerOptions } from './jobs/job-worker.ts';
+export { createServicePool, databaseComponent } from './service-pool.ts';

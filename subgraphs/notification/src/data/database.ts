@@ -1,8 +1,8 @@
 // The rooms where Prisma lives: repositories, loaders, raw SQL. No business decision is made here.
 import type { Component } from '@bazaar/kit';
-import { sqlFromPrisma, type SqlExecutor } from '@bazaar/messaging';
+import { createServicePool, databaseComponent, sqlFromPrisma, type SqlExecutor } from '@bazaar/messaging';
 import { PrismaPg } from '@prisma/adapter-pg';
-import pg from 'pg';
+import type pg from 'pg';
 import { PrismaClient, type Prisma } from '../generated/prisma/client.ts';
 
 export type Tx = Prisma.TransactionClient;
@@ -16,30 +16,17 @@ export type Database = {
 };
 
 export function createDatabase(config: { databaseUrl: string; databaseConnectionsMax: number }): Database {
-  const pool = new pg.Pool({
-    connectionString: config.databaseUrl,
-    max: config.databaseConnectionsMax,
-    statement_timeout: 10_000,
-    application_name: 'notification',
+  const pool = createServicePool({
+    name: 'notification',
+    databaseUrl: config.databaseUrl,
+    connectionsMax: config.databaseConnectionsMax,
   });
-  // A connection that dies is replaced by the pool; without listeners it would end the process. graphile-worker asks
-  // for both: it keeps one connection for itself.
-  pool.on('error', () => undefined);
-  pool.on('connect', (client) => client.on('error', () => undefined));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     pool,
     prisma,
     transaction: (fn) =>
       prisma.$transaction((tx) => fn(tx, sqlFromPrisma(tx)), { maxWait: 25_000, timeout: 15_000 }),
-    component: {
-      name: 'database',
-      start: async () => void (await pool.query('SELECT 1')),
-      stop: async () => {
-        await prisma.$disconnect();
-        await pool.end();
-      },
-      check: async () => void (await pool.query('SELECT 1')),
-    },
+    component: databaseComponent(pool, () => prisma.$disconnect()),
   };
 }

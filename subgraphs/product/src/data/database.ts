@@ -1,8 +1,8 @@
 // The rooms where Prisma lives: repositories, loaders, raw SQL. No business decision is made here.
 import type { Component } from '@bazaar/kit';
-import { sqlFromPrisma, type SqlExecutor } from '@bazaar/messaging';
+import { createServicePool, databaseComponent, sqlFromPrisma, type SqlExecutor } from '@bazaar/messaging';
 import { PrismaPg } from '@prisma/adapter-pg';
-import pg from 'pg';
+import type pg from 'pg';
 import { PrismaClient, type Prisma } from '../generated/prisma/client.ts';
 
 export type Tx = Prisma.TransactionClient;
@@ -21,15 +21,11 @@ export type Database = {
 };
 
 export function createDatabase(config: { databaseUrl: string; databaseConnectionsMax: number }): Database {
-  const pool = new pg.Pool({
-    connectionString: config.databaseUrl,
-    max: config.databaseConnectionsMax,
-    statement_timeout: 10_000,
-    application_name: 'product',
+  const pool = createServicePool({
+    name: 'product',
+    databaseUrl: config.databaseUrl,
+    connectionsMax: config.databaseConnectionsMax,
   });
-  // A connection that dies, idle or in use, is replaced by the pool; without listeners it would end the process.
-  pool.on('error', () => undefined);
-  pool.on('connect', (client) => client.on('error', () => undefined));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     pool,
@@ -38,15 +34,7 @@ export function createDatabase(config: { databaseUrl: string; databaseConnection
       (await pool.query<Row>({ text: query.text, values: query.values })).rows,
     transaction: (fn) =>
       prisma.$transaction((tx) => fn(tx, sqlFromPrisma(tx)), { maxWait: 25_000, timeout: 15_000 }),
-    component: {
-      name: 'database',
-      start: async () => void (await pool.query('SELECT 1')),
-      stop: async () => {
-        await prisma.$disconnect();
-        await pool.end();
-      },
-      check: async () => void (await pool.query('SELECT 1')),
-    },
+    component: databaseComponent(pool, () => prisma.$disconnect()),
   };
 }
 
