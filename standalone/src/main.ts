@@ -101,5 +101,10 @@ function stopOnSignals(write: (line: string) => void): void {
 
 /** What its reader can mend: a sentence, no stack. */
 function isForUser(error: unknown): error is Error {
-  return error instanceof Error && ['StartProblem', 'ToolError', 'ConfigError'].includes(error.name);
+  if (!(error instanceof Error)) return false;
+  const { code } = error as NodeJS.ErrnoException;
+  return (
+    ['StartProblem', 'ToolError', 'ConfigError'].includes(error.name) ||
+    (code?.startsWith('ERR_PARSE_ARGS') ?? false)
+  );
 }
