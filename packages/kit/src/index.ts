@@ -2,6 +2,7 @@ export * from './config.ts';
 export * from './errors.ts';
 export * from './ids.ts';
 export * from './identity.ts';
+export * from './loaders.ts';
 export * from './logger.ts';
 export * from './money.ts';
 export * from './pages.ts';

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { eventually } from '@bazaar/testkit';
 import Stripe from 'stripe';
 import { createPaymentSimulator, type PaymentSimulator, type SimulatorConfig } from '../src/index.ts';
 
@@ -282,16 +283,6 @@ async function openInbox(): Promise<Inbox> {
       refusals = count;
     },
   };
-}
-
-async function eventually(check: () => void | Promise<void>, deadline = Date.now() + 5_000): Promise<void> {
-  try {
-    await check();
-  } catch (error) {
-    if (Date.now() > deadline) throw error;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    await eventually(check, deadline);
-  }
 }
 
 type Started = { simulator: PaymentSimulator; stripe: Stripe; url: string };

@@ -1,5 +1,4 @@
-import { isId, userIdOf, type Identity } from '@bazaar/kit';
-import DataLoader from 'dataloader';
+import { idsOf, manyByKey, oneByKey, userIdOf, type Identity } from '@bazaar/kit';
 import type { Notification } from '../domain/notification.ts';
 import type { Database } from './database.ts';
 import { findNotifications } from './notification-repository.ts';
@@ -11,21 +10,13 @@ export function createLoaders({ prisma }: Database, identity: Identity) {
   const userId = userIdOf(identity);
   const owner = userId === undefined ? null : { tenantId: identity.tenantId, userId };
   return {
-    notificationById: new DataLoader<string, Notification | null>(async (ids) => {
-      const known = ids.filter((id) => isId('Notification', id));
-      const rows = owner && known.length > 0 ? await findNotifications(prisma, owner, { ids: known }) : [];
-      const byId = new Map(rows.map((row) => [row.id, row]));
-      return ids.map((id) => byId.get(id) ?? null);
-    }, uncached),
-    notificationsByOrderId: new DataLoader<string, Notification[]>(async (orderIds) => {
-      const known = orderIds.filter((id) => isId('Order', id));
-      const rows =
-        owner && known.length > 0 ? await findNotifications(prisma, owner, { orderIds: known }) : [];
-      const byOrder = Map.groupBy(rows, (row) => row.orderId);
-      return orderIds.map((id) => byOrder.get(id) ?? []);
-    }, uncached),
+    notificationById: oneByKey<Notification>(async (ids) => {
+      const known = idsOf('Notification', ids);
+      return owner && known.length > 0 ? findNotifications(prisma, owner, { ids: known }) : [];
+    }, 'id'),
+    notificationsByOrderId: manyByKey<Notification>(async (orderIds) => {
+      const known = idsOf('Order', orderIds);
+      return owner && known.length > 0 ? findNotifications(prisma, owner, { orderIds: known }) : [];
+    }, 'orderId'),
   };
 }
-
-// They batch and don't remember: the second mutation of a request must not see what the first one's answer read.
-const uncached = { cache: false };

@@ -1,4 +1,4 @@
-import { isId, type Identity, type PageRequest } from '@bazaar/kit';
+import { type Identity, idsOf, manyByKey, oneByKey, type PageRequest, uncached } from '@bazaar/kit';
 import DataLoader from 'dataloader';
 import type { Category } from '../domain/category.ts';
 import { viewOf } from '../domain/product-filter.ts';
@@ -63,34 +63,7 @@ export function createLoaders({ read }: Database, identity: Identity) {
   };
 }
 
-/** A loader of the one row that has a key, or null. */
-function oneByKey<Row extends object>(
-  find: (keys: readonly string[]) => Promise<Row[]>,
-  key: keyof Row,
-): DataLoader<string, Row | null> {
-  return new DataLoader(async (keys) => {
-    const rows = new Map((await find(keys)).map((row) => [row[key] as string, row]));
-    return keys.map((each) => rows.get(each) ?? null);
-  }, uncached);
-}
-
-/** A loader of all rows that have a key, in the order in which they were found. */
-function manyByKey<Row extends object>(
-  find: (keys: readonly string[]) => Promise<Row[]>,
-  key: keyof Row,
-): DataLoader<string, Row[]> {
-  return new DataLoader(async (keys) => {
-    const rows = Map.groupBy(await find(keys), (row) => row[key] as string);
-    return keys.map((each) => rows.get(each) ?? []);
-  }, uncached);
-}
-
-// They batch and don't remember: the second mutation of a request must not see what the first one's answer read.
-const uncached = { cache: false };
-
 // Keys come from strangers. What cannot be one is not sent to the database, which refuses some of it (NUL).
-const idsOf = (type: Parameters<typeof isId>[0], ids: readonly string[]) =>
-  ids.filter((id) => isId(type, id));
 const isText = (key: string) => !key.includes('\u0000') && key.isWellFormed();
 
 export type CategoryPage = { readonly categoryId: string; readonly page: PageRequest };
