@@ -12,6 +12,7 @@ export const edgeErrors = {
   DIRECTIVE_LIMIT_EXCEEDED: { status: 400, message: 'The operation has too many directives.' },
   TOKEN_LIMIT_EXCEEDED: { status: 400, message: 'The operation is too long.' },
   NODE_LIMIT_EXCEEDED: { status: 400, message: 'The operation may load too many entities.' },
+  REQUEST_ABORTED: { status: 499, message: 'The client has left.' },
   SUBSCRIPTION_NOT_SERVED: { status: 400, message: 'This field cannot be subscribed to here.' },
   SUBSCRIPTION_LAGGED: {
     status: 429,

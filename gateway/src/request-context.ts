@@ -9,6 +9,8 @@ export type GatewayContext = {
   readonly client: { readonly name?: string; readonly version?: string };
   /** `event`: a subscription's answer to an event. */
   readonly transport: 'http' | 'socket' | 'event';
+  /** Ends when the client has left before its answer. */
+  readonly signal?: AbortSignal;
   /** What goes along with every call to a subgraph: who is asking, signed, and which request it belongs to. */
   readonly subgraphHeaders: Readonly<Record<string, string>>;
 };

@@ -17,6 +17,7 @@ import {
   type Trace,
 } from '@bazaar/kit';
 import { serveApollo } from '@bazaar/kit/graphql';
+import { untilClientLeaves } from './client-signal.ts';
 import type { Config } from './config.ts';
 import { refusal, toRefusal } from './errors.ts';
 import { examples } from './explorer/examples.ts';
@@ -86,6 +87,7 @@ async function answer(parts: ServerParts, request: IncomingMessage, response: Se
     viewer,
     trace,
     transport: 'http',
+    signal: untilClientLeaves(response),
     forwarded: forwardedOf(request, config.forwardedHeaders),
     client: {
       name: headerOf(request, 'apollographql-client-name'),

@@ -8,6 +8,7 @@ export function createOwnExecution(options: ExecutionOptions): Execution {
   const gateway = createApolloGateway<GatewayContext>({
     supergraphSdl,
     subgraphUrls,
+    signalFor: ({ signal }) => signal,
     http: { timeoutMs, headersFor: ({ subgraphHeaders }) => subgraphHeaders },
     onFailure: (subgraph, cause) => logger.error({ err: cause, subgraph }, 'subgraph call failed'),
   });

@@ -35,7 +35,8 @@ export function createApolloGateway<Context>(options: ApolloGatewayOptions<Conte
     generations.remember(requestContext.queryHash, request);
     // @NOTE Apollo Server types the context as a plain record; it hands over the one that the server was given.
     const context = requestContext.context as Context;
-    const answer = await generations.hold(executor, () => executor.execute({ ...request, context }));
+    const signal = options.signalFor?.(context);
+    const answer = await generations.hold(executor, () => executor.execute({ ...request, context, signal }));
     return toApolloResult(answer);
   };
 
@@ -69,7 +70,10 @@ function toApolloResult({ dataText, errors }: ExecutionAnswer): GatewayResult {
   return errors === undefined ? { data } : { data, errors: [...errors] };
 }
 
-export type ApolloGatewayOptions<Context> = ExecutorOptions<Context>;
+export interface ApolloGatewayOptions<Context> extends ExecutorOptions<Context> {
+  /** Ends when nobody waits for the answer any more; Apollo Server itself doesn't say. See `ExecutionRequest.signal`. */
+  readonly signalFor?: ((context: Context) => AbortSignal | undefined) | undefined;
+}
 
 /** Has the shape of Apollo Server's `GatewayInterface`. */
 export interface ApolloGateway<Context> {

@@ -98,6 +98,10 @@ export interface OperationRequest {
 export interface ExecutionRequest<Context> extends OperationRequest {
   /** Handed to `callSubgraph` untouched. */
   readonly context: Context;
+  /**
+   * Ends the calls to subgraphs that are under way and sends no more; the answer is the error REQUEST_ABORTED. Mutations
+   * go on to their end, and so does an execution that is shared with others.
+   */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -21,6 +21,7 @@ export async function executePlan<Context>(plan: CompiledPlan, run: Run<Context>
 }
 
 async function send<Context>(request: CompiledRequest, run: Run<Context>): Promise<void> {
+  if (isAborted(run)) return;
   const gathered = request.entities.map((entities) => gatherEntities(entities, run.data, run.awaited));
   if (request.kind === 'entities' && gathered.every(({ texts }) => texts.length === 0)) return;
   try {
@@ -33,6 +34,7 @@ async function send<Context>(request: CompiledRequest, run: Run<Context>): Promi
     });
     receive(request, gathered, reply, run);
   } catch (cause) {
+    if (isAborted(run)) return;
     run.onFailure?.(request.subgraph, cause);
     run.errors.push({
       message: downstreamMessage,
@@ -40,6 +42,10 @@ async function send<Context>(request: CompiledRequest, run: Run<Context>): Promi
       extensions: { code: downstreamCode },
     });
   }
+}
+
+function isAborted<Context>({ signal }: Run<Context>): boolean {
+  return signal?.aborted === true;
 }
 
 function bodyOf(request: CompiledRequest, gathered: readonly GatheredEntities[], run: RunState): string {

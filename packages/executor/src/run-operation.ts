@@ -21,13 +21,14 @@ export async function runOperation<Context>(
     const operation = preparing instanceof Promise ? await preparing : preparing;
     const problems = variableProblems(runner.generation.apiSchema, operation, variables);
     if (problems !== undefined) return new ExecutionAnswer(undefined, problems);
-    const isQuery = operation.definition.operation === OperationTypeNode.QUERY;
-    const caller = isQuery ? runner.shareFor?.(request.context) : undefined;
-    if (caller === undefined) return await fetchAndAnswer(runner, operation, request, variables, event);
-    const shared = { ...request, signal: undefined };
-    return await runner.inFlight.share(operation, `${caller} ${JSON.stringify(variables)}`, () =>
-      fetchAndAnswer(runner, operation, shared, variables, undefined),
-    );
+    const kind = operation.definition.operation;
+    const caller = kind === OperationTypeNode.QUERY ? runner.shareFor?.(request.context) : undefined;
+    // What others await as well, or what may have changed something, is not given up.
+    const isKept = caller !== undefined || kind === OperationTypeNode.MUTATION;
+    const signal = isKept ? undefined : request.signal;
+    const answer = () => fetchAndAnswer(runner, operation, { ...request, signal }, variables, event);
+    if (caller === undefined) return await answer();
+    return await runner.inFlight.share(operation, `${caller} ${JSON.stringify(variables)}`, answer);
   } catch (error) {
     if (error instanceof GraphQLError) return new ExecutionAnswer(undefined, [error]);
     throw error;
@@ -54,6 +55,9 @@ async function fetchAndAnswer<Context>(
     errors: [],
   };
   await executePlan(operation.plan, run);
+  if (request.signal?.aborted === true) {
+    throw new ExecutorError('Nobody waits for the answer any more.', 'REQUEST_ABORTED');
+  }
   return toAnswer(apiSchema, operation, run, introspect(apiSchema, operation, variables));
 }
 

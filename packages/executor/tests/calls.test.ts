@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { parse } from 'graphql';
@@ -16,7 +17,11 @@ let reasons: string[];
 
 type Handle = (response: ServerResponse, count: number) => boolean;
 
-async function start(handle: Handle, http: HttpCallerOptions<object> = {}): Promise<void> {
+async function start(
+  handle: Handle,
+  http: HttpCallerOptions<object> = {},
+  shareFor?: () => string,
+): Promise<void> {
   reasons = [];
   running = await startSubgraphs({
     steady: {
@@ -33,6 +38,7 @@ async function start(handle: Handle, http: HttpCallerOptions<object> = {}): Prom
     supergraphSdl: running.supergraphSdl,
     planning: 'inline',
     http: { timeoutMs: 10_000, retryDelayMs: 1, ...http },
+    shareFor,
     onFailure: (_, cause) => reasons.push(cause instanceof SubgraphCallError ? cause.reason : String(cause)),
   });
 }
@@ -105,14 +111,60 @@ describe('a subgraph that does not answer as it should', () => {
     expect(answer.data).toEqual({ item: { name: 'steady', extra: null } });
     expect(answer.errors?.[0]?.path).toEqual(['item', 'extra']);
   });
+});
 
-  it('is let go when the client leaves', async () => {
-    await start(() => true, { timeoutMs: 60_000 });
-    const controller = new AbortController();
-    const answering = ask(undefined, controller.signal);
-    while (running.requestsOf('shaky').length === 0) await new Promise(setImmediate);
-    controller.abort();
-    expect((await answering).errors).toHaveLength(1);
-    expect(reasons).toEqual(['aborted']);
+describe('a client that leaves', () => {
+  const hanging = (): { responses: ServerResponse[]; handle: Handle } => {
+    const responses: ServerResponse[] = [];
+    return { responses, handle: (response) => responses.push(response) > 0 };
+  };
+  const arrivalAt = async (responses: readonly ServerResponse[]): Promise<void> => {
+    while (responses.length === 0) await new Promise(setImmediate);
+  };
+
+  it('ends the calls of its query, and nobody is told that they failed', async () => {
+    const { responses, handle } = hanging();
+    await start(handle, { timeoutMs: 60_000 });
+    const client = new AbortController();
+    const answering = ask(undefined, client.signal);
+    await arrivalAt(responses);
+    client.abort();
+    expect((await answering).errors?.map(({ extensions }) => extensions.code)).toEqual(['REQUEST_ABORTED']);
+    if (!responses[0]!.destroyed) await once(responses[0]!, 'close');
+    expect(reasons).toEqual([]);
+  });
+
+  it('has nothing asked for it any more', async () => {
+    await start(() => false);
+    const client = new AbortController();
+    client.abort();
+    expect((await ask(undefined, client.signal)).data).toBeUndefined();
+    expect(running.requests).toHaveLength(0);
+  });
+
+  it('does not keep its mutation from its end', async () => {
+    const { responses, handle } = hanging();
+    await start(handle, { timeoutMs: 60_000 });
+    const client = new AbortController();
+    const answering = ask('mutation { shake }', client.signal);
+    await arrivalAt(responses);
+    client.abort();
+    responses[0]!.end('{"data":{"shake":2}}');
+    expect((await answering).data).toEqual({ shake: 2 });
+  });
+
+  it('takes nothing from those who share its query', async () => {
+    const { responses, handle } = hanging();
+    await start(handle, { timeoutMs: 60_000 }, () => 'everyone');
+    const document = parse('{ item { extra } }');
+    const client = new AbortController();
+    const leader = executor.execute({ document, context: {}, signal: client.signal });
+    await arrivalAt(responses);
+    const follower = executor.execute({ document, context: {} });
+    client.abort();
+    responses[0]!.end('{"data":{"_entities":[{"extra":"there"}]}}');
+    expect((await follower).data).toEqual({ item: { extra: 'there' } });
+    await leader;
+    expect(responses).toHaveLength(1);
   });
 });
