@@ -18,6 +18,21 @@ describe('an answer of the gateway', () => {
     expect(answer.data).toEqual({ order: { status: 'PENDING', payments: [{ id: 'pay_of_ord_1' }] } });
   });
 
+  it('tells which mutations were answered from their idempotency key, and nothing where none was', async () => {
+    const rename = (...notes: string[]) =>
+      gateway.post(
+        {
+          query: `mutation { ${notes.map((note, index) => `m${index}: orderRename(id: "ord_1", note: "${note}") { note }`).join(' ')} }`,
+        },
+        mine,
+      );
+    expect((await rename('one')).extensions).toBeUndefined();
+    expect((await rename('one', 'two', 'two')).extensions).toEqual({
+      idempotency: { replayed: true, keys: ['one', 'two'] },
+    });
+    expect((await rename('three')).extensions).toBeUndefined();
+  });
+
   it('carries the signed identity, the trace and the request id to the subgraphs', async () => {
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
     const answer = await gateway.post(

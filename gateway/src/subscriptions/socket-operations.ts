@@ -33,10 +33,11 @@ export function createSocketOperations(parts: SocketOperationsParts): SocketOper
       ),
     );
     if (body.kind !== 'single') throw new Error('an incremental answer over a socket');
-    const { data, errors } = body.singleResult;
+    const { data, errors, extensions } = body.singleResult;
     return {
       ...(data !== undefined && { data }),
       ...(errors && { errors: errors.map(({ message, ...place }) => new GraphQLError(message, place)) }),
+      ...(extensions && { extensions }),
     };
   }
 

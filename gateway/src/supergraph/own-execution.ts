@@ -1,6 +1,7 @@
 import { createApolloGateway, stringifyResult } from '@bazaar/executor';
 import type { GatewayContext } from '../request-context.ts';
 import type { Execution, ExecutionOptions } from './execution.ts';
+import { publicExtensions } from './subgraph-extensions.ts';
 
 /** Execution by `packages/executor`, which calls the subgraphs itself: pools, retries, breakers. */
 export function createOwnExecution(options: ExecutionOptions): Execution {
@@ -9,6 +10,7 @@ export function createOwnExecution(options: ExecutionOptions): Execution {
     supergraphSdl,
     subgraphUrls,
     signalFor: ({ signal }) => signal,
+    subgraphExtensions: publicExtensions,
     http: { timeoutMs, headersFor: ({ subgraphHeaders }) => subgraphHeaders },
     onFailure: (subgraph, cause) => logger.error({ err: cause, subgraph }, 'subgraph call failed'),
   });

@@ -57,7 +57,7 @@ async function post(url: string, body: unknown, headers: Record<string, string> 
     headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json', ...headers },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
-  const json = (await response.json()) as Pick<Answer, 'data' | 'errors'>;
+  const json = (await response.json()) as Pick<Answer, 'data' | 'errors' | 'extensions'>;
   return { status: response.status, headers: response.headers, ...json };
 }
 
@@ -101,6 +101,7 @@ export type Answer = {
   headers: Headers;
   data?: Record<string, unknown> | null;
   errors?: { message: string; path?: unknown[]; extensions: { code: string; requestId?: string } }[];
+  extensions?: Record<string, unknown>;
 };
 
 type LogLine = Record<string, unknown> & { msg: string };

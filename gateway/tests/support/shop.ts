@@ -1,6 +1,6 @@
 // Three small subgraphs, real ones over HTTP, whose data the tests change as they like.
 import { composeServices } from '@apollo/composition';
-import { AppError, createLogger, hasPermission, userIdOf, type Service } from '@bazaar/kit';
+import { AppError, createLogger, hasPermission, noteReplay, userIdOf, type Service } from '@bazaar/kit';
 import { createSubgraphService, loadTypeDefs, type RequestContext } from '@bazaar/kit/graphql';
 import { currentTrace } from '@bazaar/kit';
 import { eventually } from '@bazaar/testkit';
@@ -129,6 +129,8 @@ const resolversOf: Record<SubgraphName, (data: ShopData) => object> = {
         ) => {
           const order = visible(id, context);
           if (!order) throw new AppError('NOT_FOUND');
+          // As if the note were an idempotency key.
+          if (order.note === note) noteReplay(note);
           order.note = note;
           return order;
         },

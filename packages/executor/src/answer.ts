@@ -69,11 +69,17 @@ function isRelated(a: ResponsePath, b: ResponsePath): boolean {
 export class ExecutionAnswer {
   readonly dataText: string | undefined;
   readonly errors: readonly GraphQLError[] | undefined;
+  readonly extensions: JsonObject | undefined;
   #data: JsonObject | null | undefined;
 
-  constructor(dataText: string | undefined, errors: readonly GraphQLError[] | undefined) {
+  constructor(
+    dataText: string | undefined,
+    errors: readonly GraphQLError[] | undefined,
+    extensions?: JsonObject,
+  ) {
     this.dataText = dataText;
     this.errors = errors;
+    this.extensions = extensions;
   }
 
   /** Parsed when first read: most answers are only ever sent. */

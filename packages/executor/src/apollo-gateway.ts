@@ -65,9 +65,11 @@ export function createApolloGateway<Context>(options: ApolloGatewayOptions<Conte
   };
 }
 
-function toApolloResult({ dataText, errors }: ExecutionAnswer): GatewayResult {
+function toApolloResult({ dataText, errors, extensions }: ExecutionAnswer): GatewayResult {
   const data = dataText === undefined ? undefined : lazyData(dataText);
-  return errors === undefined ? { data } : { data, errors: [...errors] };
+  const result: GatewayResult = errors === undefined ? { data } : { data, errors: [...errors] };
+  if (extensions !== undefined) result.extensions = extensions;
+  return result;
 }
 
 export interface ApolloGatewayOptions<Context> extends ExecutorOptions<Context> {
@@ -109,4 +111,5 @@ interface GatewayRequestContext {
 interface GatewayResult {
   data?: Record<string, unknown> | null;
   errors?: GraphQLError[];
+  extensions?: Record<string, unknown>;
 }

@@ -9,6 +9,7 @@ import { InFlight } from './in-flight.ts';
 import { createInlinePlanner } from './planner.ts';
 import { createPreparer } from './prepare.ts';
 import { runOperation } from './run-operation.ts';
+import type { SubgraphExtensions } from './subgraph-extensions.ts';
 import { createWorkerPlanner } from './worker-planner.ts';
 
 /**
@@ -36,6 +37,7 @@ export async function createExecutor<Context>(options: ExecutorOptions<Context>)
     inFlight: new InFlight(),
     shareFor: options.shareFor,
     onFailure: options.onFailure,
+    subgraphExtensions: options.subgraphExtensions,
   };
   return {
     schema: generation.apiSchema,
@@ -66,6 +68,8 @@ export interface ExecutorOptions<Context> {
   readonly shareFor?: ((context: Context) => string | undefined) | undefined;
   /** Told of each failed call to a subgraph, for logs and metrics; the client sees only that a part is missing. */
   readonly onFailure?: ((subgraph: string, cause: unknown) => void) | undefined;
+  /** What clients see of subgraphs' `extensions`: nothing, unless there is a rule for its name. */
+  readonly subgraphExtensions?: SubgraphExtensions | undefined;
   /** How many plans are kept; 2,000 unless told. */
   readonly plansMax?: number | undefined;
   /** `worker` (the default) plans in a thread of its own; `inline` starts faster and blocks while it plans. */

@@ -69,6 +69,7 @@ function receive(
   const data = isRecord(reply.data) ? reply.data : undefined;
   const errors = Array.isArray(reply.errors) ? reply.errors : [];
   if (data === undefined && errors.length === 0) throw new Error('The answer holds neither data nor errors');
+  if (reply.extensions !== undefined) run.extensions?.push(reply.extensions);
   if (request.kind === 'root') {
     request.rewriteOutput?.rewrite(data);
     if (data !== undefined) mergeObject(run.data, data, run.types.isObject);
@@ -186,6 +187,8 @@ export interface RunState {
   /** The objects that requests have been sent for. */
   readonly awaited: Set<JsonObject>;
   readonly errors: InternalError[];
+  /** What subgraphs sent as `extensions`; undefined where nobody wants them. */
+  readonly extensions: unknown[] | undefined;
 }
 
 /** An error whose path has the keys of the fetched data. */
@@ -211,4 +214,5 @@ export interface SubgraphCall<Context> {
 export interface SubgraphReply {
   readonly data?: unknown;
   readonly errors?: unknown;
+  readonly extensions?: unknown;
 }

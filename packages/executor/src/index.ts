@@ -12,5 +12,6 @@ export { stringifyResult } from './apollo-result.ts';
 export { ExecutionAnswer } from './answer.ts';
 export { ExecutorError, SubgraphCallError, type SubgraphCallReason } from './errors.ts';
 export type { CallSubgraph, SubgraphCall, SubgraphReply } from './execute.ts';
+export type { SubgraphExtensions } from './subgraph-extensions.ts';
 export type { HttpCallerOptions } from './calls/http-caller.ts';
 export type { Explanation, ExplainedRequest } from './explain.ts';

@@ -7,6 +7,7 @@ import type { Generation } from './generation.ts';
 import type { InFlight } from './in-flight.ts';
 import { isRecord, type JsonObject } from './json.ts';
 import type { Prepare, PreparedOperation } from './prepare.ts';
+import { combineExtensions, type SubgraphExtensions } from './subgraph-extensions.ts';
 import { variableTexts } from './variable-texts.ts';
 
 /** Prepare → check variables → fetch → answer. `event` is the entity that a subscription's event is about. */
@@ -36,7 +37,7 @@ export async function runOperation<Context>(
 }
 
 async function fetchAndAnswer<Context>(
-  { generation, callSubgraph, onFailure }: OperationRunner<Context>,
+  { generation, callSubgraph, onFailure, subgraphExtensions }: OperationRunner<Context>,
   operation: PreparedOperation,
   request: ExecutionRequest<Context>,
   variables: JsonObject,
@@ -53,12 +54,19 @@ async function fetchAndAnswer<Context>(
     data: startingData(operation, event),
     awaited: new Set(),
     errors: [],
+    extensions: subgraphExtensions && [],
   };
   await executePlan(operation.plan, run);
   if (request.signal?.aborted === true) {
     throw new ExecutorError('Nobody waits for the answer any more.', 'REQUEST_ABORTED');
   }
-  return toAnswer(apiSchema, operation, run, introspect(apiSchema, operation, variables));
+  const answer = toAnswer(apiSchema, operation, run, introspect(apiSchema, operation, variables));
+  if (!subgraphExtensions || !run.extensions?.length) return answer;
+  return new ExecutionAnswer(
+    answer.dataText,
+    answer.errors,
+    combineExtensions(subgraphExtensions, run.extensions),
+  );
 }
 
 function startingData({ definition, plan }: PreparedOperation, event: JsonObject | undefined): JsonObject {
@@ -101,4 +109,5 @@ export interface OperationRunner<Context> {
   readonly inFlight: InFlight;
   readonly shareFor: ((context: Context) => string | undefined) | undefined;
   readonly onFailure: ((subgraph: string, cause: unknown) => void) | undefined;
+  readonly subgraphExtensions: SubgraphExtensions | undefined;
 }

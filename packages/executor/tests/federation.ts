@@ -1,7 +1,7 @@
 import { composeServices } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { graphql, parse, validate } from 'graphql';
-import { createExecutor, type ExecutionAnswer, type Executor } from '../src/index.ts';
+import { createExecutor, type ExecutionAnswer, type Executor, type ExecutorOptions } from '../src/index.ts';
 
 const link =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@provides", "@external", "@shareable", "@override", "@interfaceObject", "@inaccessible"])\n';
@@ -9,7 +9,7 @@ const link =
 /** Subgraphs in this process behind an executor, with a record of what they were asked. */
 export async function federate(
   definitions: Readonly<Record<string, Subgraph>>,
-  shareFor?: (context: TestContext) => string | undefined,
+  options: Pick<ExecutorOptions<TestContext>, 'shareFor' | 'subgraphExtensions'> = {},
 ): Promise<Federation> {
   const entries = Object.entries(definitions).map(([name, { sdl, resolvers }]) => ({
     name,
@@ -26,7 +26,7 @@ export async function federate(
   );
   const calls: RecordedCall[] = [];
   const executor = await createExecutor<TestContext>({
-    shareFor,
+    ...options,
     supergraphSdl: composed.supergraphSdl,
     planning: 'inline',
     callSubgraph: async ({ subgraph, body }) => {
@@ -37,7 +37,8 @@ export async function federate(
         source: query,
         variableValues: variables,
       });
-      return JSON.parse(JSON.stringify(result)) as object;
+      const extensions = definitions[subgraph]?.extensions;
+      return JSON.parse(JSON.stringify({ ...result, extensions })) as object;
     },
   });
   return {
@@ -71,4 +72,6 @@ export interface TestContext {
 export interface Subgraph {
   readonly sdl: string;
   readonly resolvers?: Readonly<Record<string, unknown>>;
+  /** Sent with each of its answers. */
+  readonly extensions?: unknown;
 }

@@ -130,7 +130,7 @@ describe('data that the schema does not show', () => {
 
 describe('sharing', () => {
   it('executes equal queries of one caller once while they are under way, and those of others apart', async () => {
-    const { calls, executor } = await federate({ user, extra }, ({ caller }) => caller);
+    const { calls, executor } = await federate({ user, extra }, { shareFor: ({ caller }) => caller });
     const ask = (caller: string, id: string): Promise<unknown> =>
       executor
         .execute({ document: shared, variables: { id }, context: { caller } })
@@ -142,7 +142,10 @@ describe('sharing', () => {
 
   it('never executes a mutation for two', async () => {
     const log: string[] = [];
-    const { executor } = await federate({ alpha: counting('alpha', log) }, ({ caller }) => caller);
+    const { executor } = await federate(
+      { alpha: counting('alpha', log) },
+      { shareFor: ({ caller }) => caller },
+    );
     const document = parse('mutation { alpha(n: 1) }');
     await Promise.all([1, 2].map(() => executor.execute({ document, context: { caller: 'a' } })));
     expect(log).toHaveLength(2);

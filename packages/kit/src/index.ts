@@ -6,6 +6,7 @@ export * from './loaders.ts';
 export * from './logger.ts';
 export * from './money.ts';
 export * from './pages.ts';
+export * from './replays.ts';
 export * from './service.ts';
 export * from './trace.ts';
 export * from './user-errors.ts';

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
+import { noteReplay } from '@bazaar/kit';
 import type { SqlExecutor } from './sql.ts';
 
 /**
  * Runs a mutation at most once for its idempotency key. Call it inside the business transaction: key, effects and
  * result are committed together, and a thrown error leaves the key free. A concurrent call with the same key waits
  * for the first one's commit, two seconds at most.
- * - `fresh`: `run` ran. `replayed`: it ran before; `result` is the stored one, after a trip through JSON.
+ * - `fresh`: `run` ran. `replayed`: it ran before; `result` is the stored one, after a trip through JSON, and the
+ *   answer of the running request tells so in `extensions.idempotency`.
  * - `conflict`: the key was used with another fingerprint. `in-progress`: try again after `retryAfterMs`.
  * @example await withIdempotency(sql, { tenantId, principalId, operation: 'orderPlace', key, fingerprint: input }, () => place(input));
  */
@@ -25,6 +27,7 @@ export async function withIdempotency<T extends JsonValue>(
     case 'in-progress':
       return { outcome: 'in-progress', retryAfterMs: 1000 };
     case 'replayed':
+      noteReplay(request.key);
       // Written below by the same operation, from a T.
       return { outcome: 'replayed', result: JSON.parse(claim!.stored ?? 'null') as T };
     case 'fresh': {

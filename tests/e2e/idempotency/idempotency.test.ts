@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ViewerOrdersDocument } from '@bazaar/client';
+import { PlaceOrderDocument, ViewerOrdersDocument } from '@bazaar/client';
 import { startTestPlatform, type TestPlatform } from '../../support/platform.ts';
-import { cartWith, finalOrder, placeOrder, registerPerson } from '../../support/shop.ts';
+import { address, cartWith, finalOrder, placeOrder, registerPerson } from '../../support/shop.ts';
 import { stockedVariants } from '../../support/stock.ts';
 
 describe('an idempotency key', () => {
@@ -35,6 +35,22 @@ describe('an idempotency key', () => {
     await finalOrder(client, orderId!);
     const replay = await placeOrder(client, cartId, { idempotencyKey });
     expect(replay).toMatchObject({ __typename: 'OrderPlaceSuccess', order: { id: orderId } });
+  });
+
+  it('lets the client see that an answer is the one of before', async () => {
+    const { client } = await registerPerson(platform.graphqlUrl);
+    const [variantId] = await stockedVariants(client, 1);
+    const cartId = await cartWith(client, [{ variantId: variantId!, quantity: 1 }]);
+    const idempotencyKey = crypto.randomUUID();
+    const input = { cartId, paymentMethod: 'pm_card_visa', shippingAddress: address, idempotencyKey };
+
+    const first = await client.execute(PlaceOrderDocument, { input });
+    const second = await client.execute(PlaceOrderDocument, { input });
+
+    expect(first).toMatchObject({ data: { orderPlace: { __typename: 'OrderPlaceSuccess' } } });
+    expect(first).not.toHaveProperty('extensions');
+    expect(second.data?.orderPlace).toEqual(first.data?.orderPlace);
+    expect(second.extensions).toEqual({ idempotency: { replayed: true, keys: [idempotencyKey] } });
   });
 
   it('refuses another order under the same key', async () => {

@@ -10,10 +10,12 @@ import { createHealth } from '../http/health.ts';
 import { createHttpServer, type HttpHandler } from '../http/server.ts';
 import { createIdentityVerifier, identityHeader, type Identity } from '../identity.ts';
 import type { Logger } from '../logger.ts';
+import { withReplays } from '../replays.ts';
 import { startAll, stopAll, type Component, type Service } from '../service.ts';
 import { traceFrom, withTrace } from '../trace.ts';
 import { serveApollo } from './apollo-http.ts';
 import { createErrorFormatter } from './format-error.ts';
+import { tellReplays } from './replay-extension.ts';
 import { buildSchema } from './schema.ts';
 
 /** What a subgraph's own request context is built from. */
@@ -57,15 +59,15 @@ export function createSubgraphService<Context extends RequestContext>(
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       limitRepresentations(),
+      tellReplays(),
     ],
   });
   const graphql: HttpHandler = async (request, response) => {
     const identity = await verify(header(request, identityHeader));
     const trace = traceFrom(header(request, 'traceparent'), header(request, 'x-request-id'));
+    const createContext = async () => options.createContext({ identity, logger });
     await withTrace(trace, () =>
-      serveApollo(apollo, request, response, {
-        createContext: async () => options.createContext({ identity, logger }),
-      }),
+      withReplays(() => serveApollo(apollo, request, response, { createContext })),
     );
   };
   const http = createHttpServer({
