@@ -4,8 +4,8 @@ import { visitSlots } from './positions.ts';
 import type { EntityWriter } from './represent.ts';
 
 /**
- * Finds the entities that one `_entities` field is to be asked for, each different one once. An occurrence that holds
- * the same as the first one is replaced by it: from then on they are one object, fetched, merged and written once.
+ * Finds the entities that one `_entities` field is to be asked for, each different one once. An occurrence of which the
+ * first one holds everything is replaced by it: from then on they are one object, fetched, merged and written once.
  *
  * @NOTE a request that is under way holds on to the objects that it was sent for, so those are never replaced, nor
  * what contains them: `awaited` collects them.
@@ -17,11 +17,14 @@ export function gatherEntities(
 ): GatheredEntities {
   const gathering = new Gathering(awaited);
   entities.members.forEach(({ path, represent }, member) => {
+    // One object may stand in many places, and the first of them has said it all.
+    const known = new Set<JsonObject>();
     visitSlots(root, path, (object, holder, key) => {
+      if (known.has(object)) return;
       const writer = represent(object);
       if (writer === undefined) return;
-      const twin = gathering.add(object, writer, member);
-      if (twin !== undefined) holder[key] = twin;
+      const kept = gathering.add(object, writer, member, known);
+      if (kept !== object) holder[key] = kept;
     });
   });
   return gathering;
@@ -37,31 +40,35 @@ class Gathering implements GatheredEntities {
     this.#awaited = awaited;
   }
 
-  /** Adds an occurrence; answers the object that is to stand in its place, if there is one. */
-  add(object: JsonObject, writer: EntityWriter, member: number): JsonObject | undefined {
+  /**
+   * Adds an occurrence; answers the object that is to stand in its place, which may be itself.
+   * @param known the objects that stand for this member's occurrences
+   */
+  add(object: JsonObject, writer: EntityWriter, member: number, known: Set<JsonObject>): JsonObject {
     // An entity with one key is told by that key's value, and its text is written only once.
     const identity = writer.onlyKey === undefined ? writer.write(object) : object[writer.onlyKey];
-    if (identity === undefined) return undefined;
+    if (identity === undefined) return object;
     const indexes = this.#indexesOf(writer);
     const index = indexes.get(identity);
     if (index === undefined) {
       const text = writer.write(object);
-      if (text === undefined) return undefined;
+      if (text === undefined) return object;
       indexes.set(identity, this.texts.length);
       this.texts.push(text);
-      this.targets.push([{ object, member }]);
-      this.#awaited.add(object);
-      return undefined;
+      this.targets.push([]);
+      return this.#keep(object, this.targets.at(-1)!, member, known);
     }
     const targets = this.targets[index]!;
     const first = targets[0]!.object;
-    const isTwin = object !== first && holdsTheSame(first, object, this.#awaited);
-    const kept = isTwin ? first : object;
-    if (!hasTarget(targets, kept, member)) {
-      targets.push({ object: kept, member });
-      this.#awaited.add(kept);
-    }
-    return isTwin ? first : undefined;
+    const kept = object === first || holdsAllOf(first, object, this.#awaited) ? first : object;
+    return known.has(kept) ? kept : this.#keep(kept, targets, member, known);
+  }
+
+  #keep(object: JsonObject, targets: Target[], member: number, known: Set<JsonObject>): JsonObject {
+    targets.push({ object, member });
+    known.add(object);
+    this.#awaited.add(object);
+    return object;
   }
 
   #indexesOf(writer: EntityWriter): Map<unknown, number> {
@@ -74,29 +81,41 @@ class Gathering implements GatheredEntities {
   }
 }
 
-function hasTarget(targets: readonly Target[], object: JsonObject, member: number): boolean {
-  for (const target of targets) if (target.object === object && target.member === member) return true;
-  return false;
+/** Whether `object` can be given up for `first`, which may hold more: nothing of `object` is awaited. */
+function holdsAllOf(first: JsonObject, object: JsonObject, awaited: ReadonlySet<unknown>): boolean {
+  if (awaited.has(object)) return false;
+  const comparison = { awaited, valuesLeft: comparedMax };
+  for (const key in object) if (!isEqual(first[key], object[key], comparison)) return false;
+  return true;
 }
 
-/** Whether `b` can be given up for `a`: they are equal through and through, and nothing of `b` is awaited. */
-function holdsTheSame(a: unknown, b: unknown, awaited: ReadonlySet<unknown>): boolean {
+function isEqual(a: unknown, b: unknown, comparison: Comparison): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a)) {
-    if (!Array.isArray(b) || a.length !== b.length) return false;
-    for (let index = 0; index < a.length; index++)
-      if (!holdsTheSame(a[index], b[index], awaited)) return false;
+  if ((comparison.valuesLeft -= 1) < 0) return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  if (Array.isArray(a) && Array.isArray(b)) {
+    if (a.length !== b.length) return false;
+    for (let index = 0; index < a.length; index++) if (!isEqual(a[index], b[index], comparison)) return false;
     return true;
   }
-  if (awaited.has(b)) return false;
+  if (comparison.awaited.has(b)) return false;
   let keys = 0;
   for (const key in a) {
-    if (!holdsTheSame((a as JsonObject)[key], (b as JsonObject)[key], awaited)) return false;
+    if (!isEqual((a as JsonObject)[key], (b as JsonObject)[key], comparison)) return false;
     keys += 1;
   }
   for (const _ in b) keys -= 1;
   return keys === 0;
+}
+
+// @NOTE an entity may come to contain itself, so a comparison needs an end. It is cheaper to fetch and write twice than
+// to compare more.
+const comparedMax = 1_000;
+
+interface Comparison {
+  readonly awaited: ReadonlySet<unknown>;
+  valuesLeft: number;
 }
 
 export interface GatheredEntities {

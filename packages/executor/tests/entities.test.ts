@@ -46,6 +46,26 @@ describe('entities', () => {
     expect(calls[1]?.variables.representations).toHaveLength(2);
   });
 
+  it('that stand within themselves, with fewer fields, are one object and end where the selection ends', async () => {
+    const person = { id: '1', friend: { id: '2', friend: { id: '1', friend: { id: '2' } } } };
+    const { ask, calls } = await federate({
+      a: {
+        sdl: 'type Query { person: Person } type Person @key(fields: "id") { id: ID! friend: Person }',
+        resolvers: { Query: { person: () => person } },
+      },
+      b: {
+        sdl: 'type Person @key(fields: "id") { id: ID! name: String }',
+        resolvers: { Person: { name: ({ id }: Ref) => `name ${String(id)}` } },
+      },
+    });
+    const answer = await ask('{ person { name friend { name friend { name friend { name } } } } }');
+    const second = { name: 'name 2' };
+    expect(answer.data).toEqual({
+      person: { name: 'name 1', friend: { ...second, friend: { name: 'name 1', friend: second } } },
+    });
+    expect(calls[1]?.variables.representations).toHaveLength(2);
+  });
+
   it('that are null at their subgraph leave null, up to the nearest nullable field', async () => {
     const { ask } = await federate({
       a: {
