@@ -12,7 +12,13 @@ import { conditionValues, conditionVariables, type ConditionValues } from './con
 import { compileEvent } from './event.ts';
 import { ExecutorError } from './errors.ts';
 import type { Generation } from './generation.ts';
-import { normalise, planKey, type NormalisedOperation } from './normalise.ts';
+import {
+  normalise,
+  planKey,
+  type ClientField,
+  type ClientSelection,
+  type NormalisedOperation,
+} from './normalise.ts';
 import { pathText } from './positions.ts';
 import { compileProjection, type Project } from './project.ts';
 
@@ -71,7 +77,13 @@ async function prepareVariant(
     normalised,
     plan,
     rootType,
-    project: compileProjection(generation.apiSchema, rootType, normalised.selections, sharedPaths(plan)),
+    project: compileProjection(
+      generation.apiSchema,
+      generation.types,
+      rootType,
+      normalised.selections,
+      sharedPaths(plan),
+    ),
   };
 }
 
@@ -84,9 +96,26 @@ async function findPlan(
   const key = planKey(normalised.document);
   return plans.getOrMake(key, async () => {
     const plan = await planner.plan(key);
-    return normalised.operation === OperationTypeNode.SUBSCRIPTION
-      ? compileEvent(plan, normalised, rootType, types)
-      : compilePlan(plan, types);
+    if (normalised.operation === OperationTypeNode.SUBSCRIPTION)
+      return compileEvent(plan, normalised, rootType, types);
+    const compiled = compilePlan(plan, types);
+    refuseUnplanned(normalised, compiled);
+    return compiled;
+  });
+}
+
+// The planner leaves out what no subgraph can ever answer; null would be a lie.
+function refuseUnplanned({ selections }: NormalisedOperation, { requests }: CompiledPlan): void {
+  const planned = new Set(requests.flatMap(({ rootKeys }) => rootKeys));
+  const missing = rootFields(selections).find(({ key }) => !planned.has(key));
+  if (missing !== undefined)
+    throw new ExecutorError(`No subgraph can answer ${missing.name}.`, 'PLANNING_FAILED');
+}
+
+function rootFields(selections: readonly ClientSelection[]): readonly ClientField[] {
+  return selections.flatMap((selection) => {
+    if (selection.kind === 'fragment') return rootFields(selection.selections);
+    return selection.kind === 'field' ? [selection] : [];
   });
 }
 

@@ -2,11 +2,13 @@
 // null propagated as the specification wants. Compiled once per operation.
 import {
   isAbstractType,
+  isEnumType,
   isInterfaceType,
   isListType,
   isNonNullType,
   isObjectType,
   type GraphQLAbstractType,
+  type GraphQLLeafType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
@@ -22,6 +24,7 @@ import { isRecord, type JsonObject } from './json.ts';
 import { leafWriter } from './leaf-writers.ts';
 import type { ClientSelection } from './normalise.ts';
 import { Projection } from './projection.ts';
+import type { SupergraphTypes } from './supergraph-types.ts';
 
 /**
  * Compiles the projection of one operation to a function that writes the JSON text of `data`.
@@ -29,11 +32,12 @@ import { Projection } from './projection.ts';
  */
 export function compileProjection(
   schema: GraphQLSchema,
+  types: SupergraphTypes,
   rootType: GraphQLObjectType,
   selections: readonly ClientSelection[],
   sharedPaths: ReadonlySet<string>,
 ): Project {
-  const compiler: Compiler = { schema, sharedPaths, memoIds: new Map() };
+  const compiler: Compiler = { schema, types, sharedPaths, memoIds: new Map() };
   const write = objectWriter(compiler, rootType, selections, '');
   return (data, introspection) => {
     const projection = new Projection(introspection);
@@ -45,32 +49,51 @@ export function compileProjection(
 // A writer answers the text of a value, or undefined when a fault below turns the value to null.
 function writerOf(compiler: Compiler, type: GraphQLOutputType, place: Place): Writer {
   if (isNonNullType(type)) {
-    const write = baseWriter(compiler, type.ofType, place);
+    const write = baseWriter(compiler, type.ofType, place, false);
     const message = `Cannot return null for non-nullable field ${place.name}.`;
     return (value, projection) => (value == null ? projection.fault(message) : write(value, projection));
   }
-  const write = baseWriter(compiler, type, place);
+  const write = baseWriter(compiler, type, place, true);
   return (value, projection) => (value == null ? 'null' : (write(value, projection) ?? 'null'));
 }
 
-function baseWriter(compiler: Compiler, type: GraphQLOutputType, place: Place): Writer {
+function baseWriter(compiler: Compiler, type: GraphQLOutputType, place: Place, isNullable: boolean): Writer {
   const message = `Invalid value found for field ${place.name}.`;
   if (isListType(type)) return listWriter(writerOf(compiler, type.ofType, place), message);
-  if (isAbstractType(type)) return abstractWriter(compiler, type, place, message);
+  if (isAbstractType(type)) return abstractWriter(compiler, type, place, isNullable, message);
   if (isObjectType(type)) {
     const write = objectWriter(compiler, type, place.selections, place.path);
     return (value, projection) => (isRecord(value) ? write(value, projection) : projection.fault(message));
   }
+  return scalarOrEnumWriter(compiler, type, isNullable, message);
+}
+
+// What is `@inaccessible` does not exist for clients: where null is allowed it is null, and nobody is told of it.
+function scalarOrEnumWriter(
+  { types }: Compiler,
+  type: GraphQLLeafType,
+  isNullable: boolean,
+  message: string,
+): Writer {
   const write = leafWriter(type);
-  return (value, projection) => write(value) ?? projection.fault(message);
+  if (!isEnumType(type) || !isNullable) {
+    return (value, projection) => write(value) ?? projection.fault(message);
+  }
+  return (value, projection) =>
+    write(value) ?? (types.isEnumValue(type.name, value) ? undefined : projection.fault(message));
 }
 
 function abstractWriter(
   compiler: Compiler,
   type: GraphQLAbstractType,
   place: Place,
+  isNullable: boolean,
   message: string,
 ): Writer {
+  const isHidden = (typename: unknown): boolean =>
+    typeof typename === 'string' &&
+    compiler.schema.getType(typename) === undefined &&
+    compiler.types.isSubtype(type.name, typename);
   const writers = new Map<unknown, ObjectWriter | undefined>();
   const compile = (typename: unknown): ObjectWriter | undefined => {
     const known = knownType(compiler.schema, type, typename);
@@ -85,7 +108,8 @@ function abstractWriter(
     let write = writers.get(typename);
     if (write === undefined) {
       write = compile(typename);
-      if (write === undefined) return projection.fault(message);
+      if (write === undefined)
+        return isNullable && isHidden(typename) ? undefined : projection.fault(message);
       writers.set(typename, write);
     }
     return write(value, projection);
@@ -212,6 +236,7 @@ interface FieldWriter {
 
 interface Compiler {
   readonly schema: GraphQLSchema;
+  readonly types: SupergraphTypes;
   readonly sharedPaths: ReadonlySet<string>;
   readonly memoIds: Map<string, number>;
 }

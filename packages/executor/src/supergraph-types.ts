@@ -1,10 +1,14 @@
-import { buildASTSchema, isAbstractType, isInterfaceType, isObjectType, parse } from 'graphql';
+import { buildASTSchema, isAbstractType, isEnumType, isInterfaceType, isObjectType, parse } from 'graphql';
 
 /** Answers questions on types with the supergraph's knowledge, which sees more than the API schema. */
 export function supergraphTypes(supergraphSdl: string): SupergraphTypes {
   const schema = buildASTSchema(parse(supergraphSdl, { noLocation: true }), { assumeValidSDL: true });
   return {
     isObject: (name) => isObjectType(schema.getType(name)),
+    isEnumValue(enumName, value) {
+      const type = schema.getType(enumName);
+      return isEnumType(type) && typeof value === 'string' && type.getValue(value) != null;
+    },
     isSubtype(parentName, name) {
       if (parentName === name) return true;
       const parent = schema.getType(parentName);
@@ -20,6 +24,7 @@ export function supergraphTypes(supergraphSdl: string): SupergraphTypes {
 
 export interface SupergraphTypes {
   readonly isObject: (name: string) => boolean;
+  readonly isEnumValue: (enumName: string, value: unknown) => boolean;
   /** True also for a type and itself. */
   readonly isSubtype: (parent: string, name: string) => boolean;
 }
