@@ -1,6 +1,16 @@
 // The gateway's configuration. The only reader of the environment.
 import { fileURLToPath } from 'node:url';
-import { listEnv, parseEnv, portEnv, serviceEnv, toServiceConfig, type ServiceConfig } from '@bazaar/kit';
+import {
+  listEnv,
+  messagingEnv,
+  parseEnv,
+  portEnv,
+  serviceEnv,
+  toMessagingConfig,
+  toServiceConfig,
+  type MessagingConfig,
+  type ServiceConfig,
+} from '@bazaar/kit';
 import { z } from 'zod';
 
 // Read by @apollo/gateway when it is constructed; it would look for a cloud's metadata service and phone home.
@@ -11,6 +21,7 @@ const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
 const envSchema = z.object({
   ...serviceEnv,
+  ...messagingEnv,
   PORT: portEnv(4000),
   SUPERGRAPH_PATH: z.string().default(fileURLToPath(new URL('../../supergraph.graphql', import.meta.url))),
   EXECUTOR: z.enum(['bazaar', 'stock']).default('bazaar'),
@@ -23,7 +34,6 @@ const envSchema = z.object({
   REVOCATIONS_URL: z.url().optional(),
   PARTNERS_PATH: z.string().optional(),
   CLIENT_MANIFEST_PATH: z.string().optional(),
-  KAFKA_BROKERS: listEnv().default([]),
   REDIS_URL: z.url().optional(),
   CORS_ORIGINS: listEnv().default([]),
   INTROSPECTION: flag.optional(),
@@ -50,6 +60,7 @@ export function toConfig(env: Env): Config {
   const service = toServiceConfig(env);
   return {
     ...service,
+    ...toMessagingConfig(env),
     supergraphPath: env.SUPERGRAPH_PATH,
     subgraphUrls: env.subgraphUrls,
     executor: env.EXECUTOR,
@@ -67,7 +78,6 @@ export function toConfig(env: Env): Config {
           },
     partnersPath: env.PARTNERS_PATH,
     clientManifestPath: env.CLIENT_MANIFEST_PATH,
-    kafkaBrokers: env.KAFKA_BROKERS,
     redisUrl: env.REDIS_URL,
     corsOrigins: env.CORS_ORIGINS,
     introspection: env.INTROSPECTION ?? !service.production,
@@ -101,27 +111,26 @@ function subgraphUrlsIn(source: NodeJS.ProcessEnv): Record<string, string> {
 
 const subgraphKey = (name: string) => name.toLowerCase().replaceAll('_', '-');
 
-export type Config = ServiceConfig & {
-  supergraphPath: string;
-  subgraphUrls: Readonly<Record<string, string>>;
-  executor: 'bazaar' | 'stock';
-  subgraphTimeoutMs: number;
-  /** Absent: nobody can sign in here. */
-  tokens?: TokenConfig;
-  partnersPath?: string;
-  clientManifestPath?: string;
-  /** Empty, and no driver handed in: nothing live, and revocations only as they are asked for at start. */
-  kafkaBrokers: readonly string[];
-  redisUrl?: string;
-  corsOrigins: readonly string[];
-  introspection: boolean;
-  csrfPrevention: boolean;
-  /** Headers of clients that go on to the subgraphs as they are; with `authorization` among them, tokens are theirs to check. */
-  forwardedHeaders: readonly string[];
-  bodyLimitBytes: number;
-  limits: LimitConfig;
-  sockets: SocketConfig;
-};
+export type Config = ServiceConfig &
+  MessagingConfig & {
+    supergraphPath: string;
+    subgraphUrls: Readonly<Record<string, string>>;
+    executor: 'bazaar' | 'stock';
+    subgraphTimeoutMs: number;
+    /** Absent: nobody can sign in here. */
+    tokens?: TokenConfig;
+    partnersPath?: string;
+    clientManifestPath?: string;
+    redisUrl?: string;
+    corsOrigins: readonly string[];
+    introspection: boolean;
+    csrfPrevention: boolean;
+    /** Headers of clients that go on to the subgraphs as they are; with `authorization` among them, tokens are theirs to check. */
+    forwardedHeaders: readonly string[];
+    bodyLimitBytes: number;
+    limits: LimitConfig;
+    sockets: SocketConfig;
+  };
 
 export type TokenConfig = {
   jwksUrl: string;

@@ -79,7 +79,10 @@ async function build(config: Config, parts: GatewayParts): Promise<Service> {
   // Started in this order and stopped in reverse: whatever answers clients comes last and goes first.
   const components: Component[] = [
     ...(events
-      ? [...events.components, createFanOut({ driver: events.driver, channels, revocations, logger })]
+      ? [
+          ...events.components,
+          createFanOut({ driver: events.driver, keys: config.messageKeys, channels, revocations, logger }),
+        ]
       : []),
     ...identity.components,
     manifest.component,

@@ -1,6 +1,7 @@
 // Which processes the platform consists of, and what each is told by its environment. Starts nothing.
 import { join } from 'node:path';
 import { root } from '../lib/workspace.ts';
+import { messageKeysOf } from './message-keys.ts';
 
 export const subgraphPorts = {
   user: 4001,
@@ -76,6 +77,7 @@ function envOf(name: ServiceName, { ports, brokers, redisUrl, databaseUrls, fold
     case 'gateway-2':
       return {
         KAFKA_BROKERS: brokers,
+        MESSAGE_KEYS: messageKeysOf(name),
         REDIS_URL: redisUrl,
         JWKS_URL: `${localUrl(ports.user)}/.well-known/jwks.json`,
         ...Object.fromEntries(
@@ -87,6 +89,7 @@ function envOf(name: ServiceName, { ports, brokers, redisUrl, databaseUrls, fold
     default:
       return {
         KAFKA_BROKERS: brokers,
+        MESSAGE_KEYS: messageKeysOf(name),
         DATABASE_URL: databaseUrls[name] ?? '',
         ...(name === 'notification' && { SMTP_URL: `smtp://127.0.0.1:${ports.smtp}` }),
         ...(name === 'payment' && {

@@ -57,7 +57,10 @@ const text = (description: string) => ({ type: 'string', description });
 
 const cloudEventHeaders = {
   type: 'object',
-  required: ['ce_specversion', 'ce_id', 'ce_source', 'ce_type', 'ce_time', 'ce_tenantid', 'ce_correlationid'],
+  required: [
+    ...['ce_specversion', 'ce_id', 'ce_source', 'ce_type', 'ce_time', 'ce_tenantid', 'ce_correlationid'],
+    'bazaar-signature',
+  ],
   properties: {
     ce_specversion: { type: 'string', const: '1.0' },
     ce_id: { type: 'string', format: 'uuid', description: 'UUIDv7; consumers deduplicate by it' },
@@ -70,7 +73,8 @@ const cloudEventHeaders = {
     ce_tenantid: text('The tenant'),
     ce_correlationid: text('The saga or request that this belongs to'),
     ce_causationid: text('Id of the message that caused this one'),
-    ce_sequence: text('Per topic and aggregate, from 1, without gaps; absent on timers'),
+    ce_sequence: text('Per source, topic and aggregate, from 1, without gaps; absent on timers'),
     ce_traceparent: text('W3C trace context'),
+    'bazaar-signature': text('hmac-sha256 <key id> <base64url>, over topic, key, value and ce_ headers'),
   },
 };

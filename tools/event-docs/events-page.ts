@@ -1,4 +1,4 @@
-import { ceType, type EventContract } from '@bazaar/events';
+import { ceType, producersOf, type EventContract } from '@bazaar/events';
 import { contractFile, jsonSchemaOf, type JsonSchema } from './json-schemas.ts';
 
 /** The page for readers: every message by domain, with its fields. */
@@ -14,6 +14,7 @@ function section(domain: string, contracts: readonly EventContract[]): string {
     [
       `[\`${contract.type}\`](../${contractFile(contract)}) v${contract.version}`,
       contract.kind,
+      producersOf(contract).join(', '),
       contract.aggregateType,
       `\`${contract.topic}\``,
       contract.description,
@@ -23,8 +24,8 @@ function section(domain: string, contracts: readonly EventContract[]): string {
   return [
     `## ${domain}`,
     '',
-    '| Message | Kind | Key | Topic | What it says | Fields |',
-    '| --- | --- | --- | --- | --- | --- |',
+    '| Message | Kind | Said by | Key | Topic | What it says | Fields |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
     ...rows.map((row) => `| ${row} |`),
   ].join('\n');
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ceType, topics, userSessionRevokedV1, type EventEnvelope, type PayloadOf } from '@bazaar/events';
-import type { Component, Logger } from '@bazaar/kit';
+import type { Component, Logger, MessageKey } from '@bazaar/kit';
 import { createTailConsumer, type MessageDriver } from '@bazaar/messaging';
 import type { Revocations } from '../identity/revocations.ts';
 import type { Channels } from './channels.ts';
@@ -18,6 +18,7 @@ const fieldsByType = Map.groupBy(Object.values(liveFields), ({ contract }) => ce
  */
 export function createFanOut(parts: {
   driver: MessageDriver;
+  keys: readonly MessageKey[];
   channels: Channels;
   revocations: Revocations;
   logger: Logger;
@@ -27,6 +28,7 @@ export function createFanOut(parts: {
   const consumer = createTailConsumer({
     driver,
     logger,
+    keys: parts.keys,
     group: `gateway.fan-out.${randomUUID()}`,
     topics: [topics.orderEvents, topics.inventoryEvents, topics.notificationEvents, topics.userEvents],
     onEvent: (event) => {

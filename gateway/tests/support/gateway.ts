@@ -2,9 +2,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ceType, type EventContract, type PayloadOf } from '@bazaar/events';
-import { createLogger, newUuidV7, type Service } from '@bazaar/kit';
+import type { EventContract, PayloadOf } from '@bazaar/events';
+import { createLogger, type Service } from '@bazaar/kit';
 import { createMemoryDriver, type MessageDriver } from '@bazaar/messaging';
+import { publishAs } from '@bazaar/messaging/testing';
 import { readEnv, toConfig, type Config } from '../../src/config.ts';
 import { createService } from '../../src/context.ts';
 import { startIssuer, type Issuer } from './issuer.ts';
@@ -42,7 +43,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     graphqlUrl: `${url}/graphql`,
     socketUrl: `${url.replace('http', 'ws')}/graphql`,
     post: (body, headers) => post(`${url}/graphql`, body, headers),
-    publish: (contract, id, payload, eventId) => publish(driver, contract, id, payload, eventId),
+    publish: (contract, id, payload, eventId) => publishAs(driver, contract, id, payload, { id: eventId }),
     stop: async () => {
       await service.stop();
       await Promise.all([shop.stopAll(), issuer.stop()]);
@@ -59,31 +60,6 @@ async function post(url: string, body: unknown, headers: Record<string, string> 
   });
   const json = (await response.json()) as Pick<Answer, 'data' | 'errors' | 'extensions'>;
   return { status: response.status, headers: response.headers, ...json };
-}
-
-async function publish<C extends EventContract>(
-  driver: MessageDriver,
-  contract: C,
-  id: string,
-  payload: PayloadOf<C>,
-  eventId: string = newUuidV7(),
-): Promise<void> {
-  await driver.publish([
-    {
-      topic: contract.topic,
-      key: id,
-      value: JSON.stringify(payload),
-      headers: {
-        ...{ ce_specversion: '1.0', ce_id: eventId, ce_type: ceType(contract), ce_source: '/test' },
-        ...{
-          ce_subject: id,
-          ce_time: new Date().toISOString(),
-          ce_tenantid: 'default',
-          ce_correlationid: id,
-        },
-      },
-    },
-  ]);
 }
 
 export const bearer = (token: string) => ({ authorization: `Bearer ${token}` });

@@ -15,6 +15,8 @@ export type EventContract<Type extends string = string, Payload = unknown> = {
   readonly aggregateType: string;
   /** Kafka topic; see `topics.ts`. */
   readonly topic: string;
+  /** The services that may say it; unless given, the one that its type begins with. Commands name theirs. */
+  readonly producers?: readonly string[];
   readonly description: string;
   readonly schema: z.ZodType<Payload>;
 };
@@ -39,7 +41,7 @@ export type EventEnvelope<Payload = unknown> = {
   correlationId: string;
   /** Id of the message that caused this one. */
   causationId?: string;
-  /** Per topic and aggregate, from 1, without gaps. Absent on timers, which are due in no fixed order. */
+  /** Per source, topic and aggregate, from 1, without gaps. Absent on timers, which are due in no fixed order. */
   sequence?: number;
   traceparent?: string;
   data: Payload;
@@ -59,6 +61,12 @@ export function defineEvent<const Type extends string, Schema extends z.ZodType>
 export function ceType(contract: Pick<EventContract, 'type' | 'version'>): string {
   return `commerce.${contract.type}.v${contract.version}`;
 }
+
+/** The services that may say it: consumers refuse it from any other. */
+export const producersOf = ({
+  type,
+  producers,
+}: Pick<EventContract, 'type' | 'producers'>): readonly string[] => producers ?? [type.split('.', 1)[0]!];
 
 /** Where a contract's JSON Schema is named, as its `$id` and as CloudEvents `dataschema`; the file stands in `contracts/`. */
 export function dataschemaOf(contract: Pick<EventContract, 'type' | 'version'>): string {

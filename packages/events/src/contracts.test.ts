@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { ceType, contracts, findContract, topics } from './index.ts';
+import { ceType, contracts, findContract, producersOf, topics } from './index.ts';
 
 const fixtures = join(import.meta.dirname, '..', 'fixtures');
 
@@ -32,6 +32,16 @@ describe('event contracts', () => {
     expect(new Set(contracts.map(ceType)).size).toBe(contracts.length);
     const known = new Set<string>(Object.values(topics));
     expect(contracts.filter((contract) => !known.has(contract.topic))).toEqual([]);
+  });
+
+  it('are said by the service of their domain, commands by those that they name', () => {
+    const isAboutItself = contracts.filter(
+      (contract) =>
+        contract.kind === 'command' && producersOf(contract).includes(contract.type.split('.')[0]!),
+    );
+    expect(isAboutItself.map(ceType)).toEqual([]);
+    const isBorrowed = contracts.filter((contract) => contract.kind !== 'command' && contract.producers);
+    expect(isBorrowed.map(ceType)).toEqual([]);
   });
 
   it('share one topic among the events of an aggregate type, so that their order holds', () => {

@@ -1,6 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { ConfigError, parseEnv, portEnv, serviceEnv, toServiceConfig } from './config.ts';
+import {
+  ConfigError,
+  developmentMessageKeys,
+  messagingEnv,
+  parseEnv,
+  portEnv,
+  serviceEnv,
+  toMessagingConfig,
+  toServiceConfig,
+} from './config.ts';
 
 const schema = z.object({ ...serviceEnv, PORT: portEnv(4001), DATABASE_URL: z.url() });
 
@@ -19,5 +28,46 @@ describe('configuration', () => {
   it('refuses a production without secrets of its own', () => {
     const env = parseEnv(schema, { DATABASE_URL: 'postgres://localhost/x', NODE_ENV: 'production' });
     expect(() => toServiceConfig(env)).toThrow(/IDENTITY_SECRET[^]*CURSOR_SECRET/);
+    const example = {
+      ...env,
+      IDENTITY_SECRET: 'bazaar-development-only-identity-secret',
+      CURSOR_SECRET: secret,
+    };
+    expect(() => toServiceConfig(example)).toThrow(/IDENTITY_SECRET(?![^]*CURSOR_SECRET)/);
+  });
+});
+
+const secret = 'a-secret-of-nobody-else-0123456789-0123456789';
+
+describe('keys of messages', () => {
+  const messaging = z.object({ ...serviceEnv, ...messagingEnv, PORT: portEnv(4001) });
+  const ours = { NODE_ENV: 'production', IDENTITY_SECRET: secret, CURSOR_SECRET: secret };
+  const read = (env: Record<string, string>) => parseEnv(messaging, env);
+
+  it('are read with the service that they speak for', () => {
+    const env = read({ MESSAGE_KEYS: `order/2026:${secret}, */old:with:colons-${secret}` });
+    expect(toMessagingConfig(env).messageKeys).toEqual([
+      { id: 'order/2026', service: 'order', secret },
+      { id: '*/old', service: '*', secret: `with:colons-${secret}` },
+    ]);
+    expect(toMessagingConfig(read({})).messageKeys).toBe(developmentMessageKeys);
+  });
+
+  it.each(['order:short', `order:${secret}`, `/x:${secret}`, `order/1:${secret.slice(0, 31)}`])(
+    'are refused when they cannot be read, without being repeated',
+    (text) => {
+      expect(() => read({ MESSAGE_KEYS: text })).toThrow(/MESSAGE_KEYS/);
+      expect(() => read({ MESSAGE_KEYS: text })).not.toThrow(new RegExp(secret.slice(0, 20)));
+    },
+  );
+
+  it('must be set in a production that has brokers', () => {
+    const brokers = { ...ours, KAFKA_BROKERS: 'kafka:9092' };
+    expect(() => toServiceConfig(read(ours))).not.toThrow();
+    expect(() => toServiceConfig(read(brokers))).toThrow(/MESSAGE_KEYS: must be set/);
+    const example = 'bazaar-development-only-message-secret';
+    const mixed = `order/1:${secret},payment/1:${example}`;
+    expect(() => toServiceConfig(read({ ...brokers, MESSAGE_KEYS: mixed }))).toThrow(/MESSAGE_KEYS/);
+    expect(() => toServiceConfig(read({ ...brokers, MESSAGE_KEYS: `order/1:${secret}` }))).not.toThrow();
   });
 });

@@ -23,6 +23,8 @@ export function parseEnv<Schema extends z.ZodType>(
 }
 
 const developmentSecret = 'bazaar-development-only-secret-00000000';
+/** What stands in this repository is no secret: production refuses it, whichever of our examples it is. */
+const isPublic = (secret: string) => secret.startsWith('bazaar-development-only');
 
 /** The names that every service reads. Spread into a service's own schema. */
 export const serviceEnv = {
@@ -41,6 +43,49 @@ export const listEnv = () =>
       .map((item) => item.trim())
       .filter(Boolean),
   );
+
+/** A secret that messages between services are signed with. */
+export type MessageKey = {
+  /** `<service>/<name>`; it travels with each message, so that keys can rotate. */
+  readonly id: string;
+  /** The service whose messages it signs; `*`: those of every service. */
+  readonly service: string;
+  readonly secret: string;
+};
+
+/** For one process and for trying things out; refused in production. */
+export const developmentMessageKeys: readonly MessageKey[] = [
+  { id: '*/development', service: '*', secret: developmentSecret },
+];
+
+const messageKey = z
+  .string()
+  .regex(/^([a-z][a-z0-9-]*|[*])\/[\w.-]+:.{32,}$/, '<service>/<name>:<secret of at least 32 characters>')
+  .transform((text): MessageKey => {
+    const [id = ''] = text.split(':', 1);
+    return { id, service: id.split('/', 1)[0]!, secret: text.slice(id.length + 1) };
+  });
+
+/** The names that a service reads besides which says or hears messages. */
+export const messagingEnv = {
+  KAFKA_BROKERS: listEnv().default([]),
+  MESSAGE_KEYS: listEnv().pipe(z.array(messageKey)).optional(),
+};
+
+export type MessagingConfig = {
+  /** Empty: the process hands a driver in (see `createService`), or has no messages. */
+  kafkaBrokers: readonly string[];
+  /** The first that names a service signs what the service says; all of them verify. */
+  messageKeys: readonly MessageKey[];
+};
+
+type MessagingEnv = { KAFKA_BROKERS: string[]; MESSAGE_KEYS?: MessageKey[] };
+
+/** The typed form of `messagingEnv`; its secrets are checked by `toServiceConfig`. */
+export const toMessagingConfig = (env: MessagingEnv): MessagingConfig => ({
+  kafkaBrokers: env.KAFKA_BROKERS,
+  messageKeys: env.MESSAGE_KEYS ?? developmentMessageKeys,
+});
 
 /** What the chassis of a service needs to know. */
 export type ServiceConfig = {
@@ -62,17 +107,13 @@ type ServiceEnv = {
 };
 
 /** The typed form of `serviceEnv`; a production without secrets of its own is refused. */
-export function toServiceConfig(env: ServiceEnv): ServiceConfig {
+export function toServiceConfig(env: ServiceEnv & Partial<MessagingEnv>): ServiceConfig {
   const production = env.NODE_ENV === 'production';
-  if (production) {
-    const missing = (['IDENTITY_SECRET', 'CURSOR_SECRET'] as const).filter(
-      (name) => env[name] === developmentSecret,
+  const missing = production ? publicSecrets(env) : [];
+  if (missing.length > 0) {
+    throw new ConfigError(
+      `The environment is not complete:\n${missing.map((name) => `  ${name}: must be set in production`).join('\n')}`,
     );
-    if (missing.length > 0) {
-      throw new ConfigError(
-        `The environment is not complete:\n${missing.map((name) => `  ${name}: must be set in production`).join('\n')}`,
-      );
-    }
   }
   return {
     production,
@@ -82,4 +123,15 @@ export function toServiceConfig(env: ServiceEnv): ServiceConfig {
     identitySecret: env.IDENTITY_SECRET,
     cursorSecret: env.CURSOR_SECRET,
   };
+}
+
+function publicSecrets(env: ServiceEnv & Partial<MessagingEnv>): string[] {
+  const messageSecrets = (env.MESSAGE_KEYS ?? developmentMessageKeys).map((key) => key.secret);
+  const secrets = {
+    IDENTITY_SECRET: [env.IDENTITY_SECRET],
+    CURSOR_SECRET: [env.CURSOR_SECRET],
+    // Without brokers no message leaves the process.
+    MESSAGE_KEYS: env.KAFKA_BROKERS?.length ? messageSecrets : [],
+  };
+  return Object.entries(secrets).flatMap(([name, values]) => (values.some(isPublic) ? [name] : []));
 }

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '@bazaar/testkit';
 import { ceType } from '@bazaar/events';
 import { createDeadLetters, createMemoryDriver, PoisonError, type WireMessage } from '../src/index.ts';
-import { toHeaders } from '../src/cloud-events.ts';
 import { currentEvent } from '../src/current-event.ts';
+import { signedMessage } from '../src/testing.ts';
 import {
   createDriver,
   createService,
@@ -26,23 +26,11 @@ describe.each(driverKinds)('consumer: %s', (kind) => {
   });
   afterEach(() => service.close());
 
-  const wire = (note: string, change: Partial<WireMessage> = {}): WireMessage => ({
-    topic: service.contract.topic,
-    key: orderId,
-    value: JSON.stringify(payloadOf(orderId, note)),
-    headers: {
-      ...toHeaders({
-        contract: service.contract,
-        id: randomUUID(),
-        subject: orderId,
-        time: new Date().toISOString(),
-        tenantId: 'tenant',
-        correlationId: 'saga-1',
-      }),
-      ce_source: '/bazaar/test',
-    },
-    ...change,
-  });
+  const wire = (note: string, options: Parameters<typeof signedMessage>[3] = {}): WireMessage =>
+    signedMessage(service.contract, orderId, payloadOf(orderId, note), {
+      ...{ tenantId: 'tenant', correlationId: 'saga-1' },
+      ...options,
+    });
   const effectsAre = (notes: string[], id = orderId) =>
     eventually(async () => expect(await service.effectsOf(id)).toEqual(notes), { timeoutMs: 20_000 });
 
@@ -118,7 +106,7 @@ describe.each(driverKinds)('consumer: %s', (kind) => {
   }, 60_000);
 
   it('a parked key stays parked for the member that takes its partition over', async () => {
-    const group = `test.${randomUUID()}`;
+    const group = `order.${randomUUID()}`;
     const broken = await service.startConsumer(() => Promise.reject(new Error('broken release')), { group });
     await service.driver.publish([wire('a')]);
     const letters = createDeadLetters(service.pool);
@@ -136,14 +124,14 @@ describe.each(driverKinds)('consumer: %s', (kind) => {
   it('poison goes to the dead letters at once, as it came, in the table and in the topic, and the rest goes on', async () => {
     const mirrored: WireMessage[] = [];
     const subscription = await service.driver.subscribe({
-      group: `test.${randomUUID()}`,
+      group: `order.${randomUUID()}`,
       topics: [`${service.contract.topic}.dlq`],
       async onBatch(batch) {
         mirrored.push(...batch.messages);
         await batch.commit(batch.messages.at(-1)!.offset);
       },
     });
-    const consumer = { group: `test.${randomUUID()}`, retriesMax: 5 };
+    const consumer = { group: `order.${randomUUID()}`, retriesMax: 5 };
     await service.startConsumer(async (tx, event) => {
       if (event.data.customerId === 'bad') throw new PoisonError('INVARIANT', 'can never be');
       await recordEffect(tx, event);
@@ -258,16 +246,13 @@ describe.each(driverKinds)('consumer: %s', (kind) => {
     await service.driver.publish([wire('first')]);
     await effectsAre(['first']);
     const keys = Array.from({ length: 40 }, newOrderId);
-    const messages = keys.flatMap((key) => ['1', '2', '3'].map((note) => ({ ...wire(note), key })));
-    const bySubject = messages.map((message) => ({
-      ...message,
-      headers: { ...message.headers, ce_id: randomUUID(), ce_subject: message.key },
-    }));
-    await service.driver.publish(bySubject);
+    const rounds = () =>
+      keys.flatMap((key) =>
+        ['1', '2', '3'].map((note) => signedMessage(service.contract, key, payloadOf(key, note))),
+      );
+    await service.driver.publish(rounds());
     for (const key of keys) await effectsAre(['1', '2', '3'], key);
-    await service.driver.publish(
-      bySubject.map((message) => ({ ...message, headers: { ...message.headers, ce_id: randomUUID() } })),
-    );
+    await service.driver.publish(rounds());
     for (const key of keys) await effectsAre(['1', '2', '3', '1', '2', '3'], key);
     expect(runningMax).toBeGreaterThan(1);
     expect(runningMax).toBeLessThanOrEqual(8);
@@ -278,7 +263,7 @@ describe('a message that ends its process', () => {
   it('is recognised after three deliveries, and its neighbours pass', async () => {
     const service = await createService(createMemoryDriver());
     const [killer, neighbour] = [newOrderId(), newOrderId()];
-    const group = `test.${randomUUID()}`;
+    const group = `order.${randomUUID()}`;
     const ended = new AbortController();
     const letters = createDeadLetters(service.pool);
     await service.place(killer, 'kills');

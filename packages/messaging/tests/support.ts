@@ -5,7 +5,7 @@ import { brokers } from './config.ts';
 import kafkajs from 'kafkajs';
 import pg from 'pg';
 import { orderPlacedV1, type EventContract, type EventEnvelope, type PayloadOf } from '@bazaar/events';
-import type { Logger } from '@bazaar/kit';
+import { developmentMessageKeys, type Logger } from '@bazaar/kit';
 import {
   addToOutbox,
   createConsumer,
@@ -109,7 +109,8 @@ export async function createService(driver: MessageDriver) {
       const relay = createRelay({
         pool,
         driver,
-        source: '/bazaar/test',
+        source: '/bazaar/order',
+        keys: developmentMessageKeys,
         logger: silent,
         pollMaxMs: 50,
         ...options,
@@ -123,9 +124,10 @@ export async function createService(driver: MessageDriver) {
       options: Partial<ConsumerOptions<SqlExecutor>> = {},
     ): Promise<Consumer> {
       const consumer = createConsumer<SqlExecutor>({
-        group: `test.${randomUUID()}`,
+        group: `order.${randomUUID()}`,
         driver,
         logger: silent,
+        keys: developmentMessageKeys,
         pool,
         handlers: [implementHandler(contract, handle)],
         transaction: (fn) => sql.transaction((tx) => fn(tx, tx)),

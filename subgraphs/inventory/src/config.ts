@@ -1,21 +1,29 @@
-import { listEnv, parseEnv, portEnv, serviceEnv, toServiceConfig, type ServiceConfig } from '@bazaar/kit';
+import {
+  messagingEnv,
+  parseEnv,
+  portEnv,
+  serviceEnv,
+  toMessagingConfig,
+  toServiceConfig,
+  type MessagingConfig,
+  type ServiceConfig,
+} from '@bazaar/kit';
 import { z } from 'zod';
 
-export type Config = ServiceConfig & {
-  databaseUrl: string;
-  databaseConnectionsMax: number;
-  /** Empty: the process hands a driver in (see `createService`). */
-  kafkaBrokers: readonly string[];
-  /** How often holds that ran out are looked for; their timers usually come first. */
-  sweepIntervalMs: number;
-};
+export type Config = ServiceConfig &
+  MessagingConfig & {
+    databaseUrl: string;
+    databaseConnectionsMax: number;
+    /** How often holds that ran out are looked for; their timers usually come first. */
+    sweepIntervalMs: number;
+  };
 
 const envSchema = z.object({
   ...serviceEnv,
+  ...messagingEnv,
   PORT: portEnv(4003),
   DATABASE_URL: z.url(),
   DATABASE_CONNECTIONS_MAX: z.coerce.number().int().positive().default(10),
-  KAFKA_BROKERS: listEnv().default([]),
   RESERVATION_SWEEP_INTERVAL_MS: z.coerce.number().int().min(100).max(5_000).default(2_000),
 });
 
@@ -27,9 +35,9 @@ export const readEnv = (source: NodeJS.ProcessEnv = process.env): Env => parseEn
 export function toConfig(env: Env): Config {
   return {
     ...toServiceConfig(env),
+    ...toMessagingConfig(env),
     databaseUrl: env.DATABASE_URL,
     databaseConnectionsMax: env.DATABASE_CONNECTIONS_MAX,
-    kafkaBrokers: env.KAFKA_BROKERS,
     sweepIntervalMs: env.RESERVATION_SWEEP_INTERVAL_MS,
   };
 }

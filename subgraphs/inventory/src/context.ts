@@ -36,7 +36,13 @@ export function createService(
   const driver =
     parts.driver ?? createKafkaDriver({ brokers: config.kafkaBrokers, clientId: 'inventory', logger });
   const db = createDatabase(config);
-  const relay = createRelay({ pool: db.pool, driver, source: '/bazaar/inventory', logger });
+  const relay = createRelay({
+    pool: db.pool,
+    driver,
+    source: '/bazaar/inventory',
+    keys: config.messageKeys,
+    logger,
+  });
   const app: App = {
     db,
     cursors: createCursorCodec(config.cursorSecret),
@@ -49,6 +55,7 @@ export function createService(
       group,
       driver,
       logger,
+      keys: config.messageKeys,
       pool: db.pool,
       handlers,
       transaction: db.transaction,

@@ -7,7 +7,8 @@ import {
   newId,
   type Identity,
 } from '@bazaar/kit';
-import { addToOutbox, createMemoryDriver, outboxMessage, sqlFromPool } from '@bazaar/messaging';
+import { createMemoryDriver } from '@bazaar/messaging';
+import { signedMessage } from '@bazaar/messaging/testing';
 import {
   inventoryCommitReservationV1,
   inventoryExtendReservationV1,
@@ -76,15 +77,12 @@ export async function startInventory({ sweepIntervalMs = 100 } = {}) {
     return { status: response.status, ...((await response.json()) as Answer) };
   };
 
-  const command = async (messages: { contract: EventContract; orderId: string; data?: object }[]) => {
-    await addToOutbox(
-      sqlFromPool(pool),
+  const command = async (messages: { contract: EventContract; orderId: string; data?: object }[]) =>
+    driver.publish(
       messages.map(({ contract, orderId, data }) =>
-        outboxMessage(contract, orderId, { orderId, reason: 'a test', ...data }, { tenantId }),
+        signedMessage(contract, orderId, { orderId, reason: 'a test', ...data }),
       ),
     );
-    service.app.nudge();
-  };
 
   /** What the checkout was answered about these orders, oldest first. */
   const repliesOf = async (...orderIds: string[]) => {
@@ -111,6 +109,7 @@ export async function startInventory({ sweepIntervalMs = 100 } = {}) {
 
   return {
     app: service.app,
+    driver,
     pool,
     alerts,
     ask,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { productPublishedV1 } from '@bazaar/events';
 import { newId } from '@bazaar/kit';
-import { addToOutbox, outboxMessage, sqlFromPool } from '@bazaar/messaging';
+import { publishAs } from '@bazaar/messaging/testing';
 import { eventually } from '@bazaar/testkit';
 import { lastUnitVariantId, outOfStockVariantIds, seedStock } from '../src/seed/index.ts';
 import { adjust, berlin, countStatements, shopper, staff, startInventory } from './harness.ts';
@@ -218,14 +218,13 @@ describe('a product that is published', () => {
     const variantId = newId('ProductVariant');
     const variant = { variantId, sku: 'X', title: 'X', price: { amountMinor: '1', currency: 'EUR' } };
     const productId = newId('Product');
-    await addToOutbox(sqlFromPool(inventory.pool), [
-      outboxMessage(
-        productPublishedV1,
-        productId,
-        { productId, version: 1, title: 'X', slug: 'x', variants: [variant] },
-        { tenantId: 'default' },
-      ),
-    ]);
+    await publishAs(inventory.driver, productPublishedV1, productId, {
+      productId,
+      version: 1,
+      title: 'X',
+      slug: 'x',
+      variants: [variant],
+    });
     await eventually(async () =>
       expect(await availability([variantId])).toMatchObject([{ available: 0, inStock: false }]),
     );

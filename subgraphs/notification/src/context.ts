@@ -32,7 +32,13 @@ export function createService(
   const driver =
     parts.driver ?? createKafkaDriver({ brokers: config.kafkaBrokers, clientId: 'notification', logger });
   const db = createDatabase(config);
-  const relay = createRelay({ pool: db.pool, driver, source: '/bazaar/notification', logger });
+  const relay = createRelay({
+    pool: db.pool,
+    driver,
+    source: '/bazaar/notification',
+    keys: config.messageKeys,
+    logger,
+  });
   const app: App = {
     db,
     cursors: createCursorCodec(config.cursorSecret),
@@ -45,6 +51,7 @@ export function createService(
     group: 'notification.workflows',
     driver,
     logger,
+    keys: config.messageKeys,
     pool: db.pool,
     handlers: handlers(app),
     transaction: db.transaction,

@@ -1,6 +1,7 @@
 import type { EventContract, PayloadOf } from '@bazaar/events';
 import { createIdentitySigner, identityHeader, newId, type Identity } from '@bazaar/kit';
-import { addToOutbox, createMemoryDriver, outboxMessage, sqlFromPool } from '@bazaar/messaging';
+import { createMemoryDriver } from '@bazaar/messaging';
+import { publishAs } from '@bazaar/messaging/testing';
 import { createTestDatabase } from '@bazaar/testkit';
 import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
@@ -71,16 +72,13 @@ export async function startNotification() {
   let service = createService(config, { driver });
   let { url } = await service.start();
   const sign = createIdentitySigner(identitySecret);
-  const sql = sqlFromPool(database.pool);
 
   return {
     mail,
     pool: database.pool,
-    /** Publishes as the owning service would, by an outbox. */
-    tell: async <C extends EventContract>(contract: C, aggregateId: string, payload: PayloadOf<C>) =>
-      sql.transaction((tx) =>
-        addToOutbox(tx, [outboxMessage(contract, aggregateId, payload, { tenantId: 'default' })]),
-      ),
+    /** Publishes as the owning service would. */
+    tell: <C extends EventContract>(contract: C, aggregateId: string, payload: PayloadOf<C>) =>
+      publishAs(driver, contract, aggregateId, payload),
     ask: async (query: string, variables: object, identity: Identity | null) => {
       const headers: Record<string, string> = { 'content-type': 'application/json' };
       if (identity) headers[identityHeader] = await sign(identity);

@@ -1,25 +1,33 @@
-import { listEnv, parseEnv, portEnv, serviceEnv, toServiceConfig, type ServiceConfig } from '@bazaar/kit';
+import {
+  messagingEnv,
+  parseEnv,
+  portEnv,
+  serviceEnv,
+  toMessagingConfig,
+  toServiceConfig,
+  type MessagingConfig,
+  type ServiceConfig,
+} from '@bazaar/kit';
 import { z } from 'zod';
 import { defaultPolicy, type SagaPolicy } from './domain/checkout-steps.ts';
 
-export type Config = ServiceConfig & {
-  databaseUrl: string;
-  databaseConnectionsMax: number;
-  /** Empty: the process hands a driver in (see `createService`). */
-  kafkaBrokers: readonly string[];
-  /** Of a cart that nobody named a currency for. */
-  currency: string;
-  saga: SagaPolicy;
-};
+export type Config = ServiceConfig &
+  MessagingConfig & {
+    databaseUrl: string;
+    databaseConnectionsMax: number;
+    /** Of a cart that nobody named a currency for. */
+    currency: string;
+    saga: SagaPolicy;
+  };
 
 const durationEnv = (defaultMs: number) => z.coerce.number().int().positive().default(defaultMs);
 
 const envSchema = z.object({
   ...serviceEnv,
+  ...messagingEnv,
   PORT: portEnv(4004),
   DATABASE_URL: z.url(),
   DATABASE_CONNECTIONS_MAX: z.coerce.number().int().positive().default(10),
-  KAFKA_BROKERS: listEnv().default([]),
   CURRENCY: z
     .string()
     .regex(/^[A-Z]{3}$/)
@@ -41,9 +49,9 @@ export const readEnv = (source: NodeJS.ProcessEnv = process.env): Env => parseEn
 export function toConfig(env: Env): Config {
   return {
     ...toServiceConfig(env),
+    ...toMessagingConfig(env),
     databaseUrl: env.DATABASE_URL,
     databaseConnectionsMax: env.DATABASE_CONNECTIONS_MAX,
-    kafkaBrokers: env.KAFKA_BROKERS,
     currency: env.CURRENCY,
     saga: {
       stockTimeoutMs: env.SAGA_STOCK_TIMEOUT_MS,

@@ -32,7 +32,13 @@ export function createService(
   const driver =
     parts.driver ?? createKafkaDriver({ brokers: config.kafkaBrokers, clientId: 'order', logger });
   const db = createDatabase(config);
-  const relay = createRelay({ pool: db.pool, driver, source: '/bazaar/order', logger });
+  const relay = createRelay({
+    pool: db.pool,
+    driver,
+    source: '/bazaar/order',
+    keys: config.messageKeys,
+    logger,
+  });
   const app: App = {
     db,
     cursors: createCursorCodec(config.cursorSecret),
@@ -45,6 +51,7 @@ export function createService(
   const consuming = {
     driver,
     logger,
+    keys: config.messageKeys,
     pool: db.pool,
     transaction: db.transaction,
     ordering: 'key',

@@ -1,6 +1,5 @@
 // Inventory and payment as the order subgraph knows them: commands in, replies out, over the driver and nothing else.
 import {
-  ceType,
   inventoryStockCommittedV1,
   inventoryStockRejectedV1,
   inventoryStockReleasedV1,
@@ -15,8 +14,9 @@ import {
   type EventEnvelope,
   type PayloadOf,
 } from '@bazaar/events';
-import { newUuidV7, type Logger } from '@bazaar/kit';
+import { developmentMessageKeys, type Logger } from '@bazaar/kit';
 import { createTailConsumer, type MessageDriver } from '@bazaar/messaging';
+import { publishAs } from '@bazaar/messaging/testing';
 
 export function createPeers(driver: MessageDriver, logger: Logger) {
   const commands: EventEnvelope[] = [];
@@ -27,29 +27,8 @@ export function createPeers(driver: MessageDriver, logger: Logger) {
 
   const isDeafToCaptures = { value: false };
 
-  async function say<C extends EventContract>(
-    contract: C,
-    key: string,
-    payload: PayloadOf<C>,
-    id = newUuidV7(),
-  ) {
-    await driver.publish([
-      {
-        topic: contract.topic,
-        key,
-        value: JSON.stringify(payload),
-        headers: {
-          ce_specversion: '1.0',
-          ce_id: id,
-          ce_source: '/test/peers',
-          ce_type: ceType(contract),
-          ce_time: new Date().toISOString(),
-          ce_tenantid: 'default',
-          'content-type': 'application/json',
-        },
-      },
-    ]);
-  }
+  const say = <C extends EventContract>(contract: C, key: string, payload: PayloadOf<C>, id?: string) =>
+    publishAs(driver, contract, key, payload, { id });
 
   async function answer(command: EventEnvelope): Promise<void> {
     commands.push(command);
@@ -101,12 +80,12 @@ export function createPeers(driver: MessageDriver, logger: Logger) {
   }
 
   const inventory = createTailConsumer({
-    ...{ driver, logger, group: 'test.peers' },
+    ...{ driver, logger, keys: developmentMessageKeys, group: 'test.peers' },
     topics: [topics.inventoryCommands, topics.paymentCommands],
     onEvent: answer,
   });
   const listener = createTailConsumer({
-    ...{ driver, logger, group: 'test.listener' },
+    ...{ driver, logger, keys: developmentMessageKeys, group: 'test.listener' },
     topics: [topics.orderEvents],
     // Delivery is at least once: an event is known by its id.
     onEvent: async (event) => {

@@ -1,14 +1,23 @@
-import { listEnv, parseEnv, portEnv, serviceEnv, toServiceConfig, type ServiceConfig } from '@bazaar/kit';
+import {
+  listEnv,
+  messagingEnv,
+  parseEnv,
+  portEnv,
+  serviceEnv,
+  toMessagingConfig,
+  toServiceConfig,
+  type MessagingConfig,
+  type ServiceConfig,
+} from '@bazaar/kit';
 import { z } from 'zod';
 
-export type Config = ServiceConfig & {
-  databaseUrl: string;
-  databaseConnectionsMax: number;
-  /** Empty: the process hands a driver in (see `createService`). */
-  kafkaBrokers: readonly string[];
-  stripe: StripeConfig;
-  worker: WorkerConfig;
-};
+export type Config = ServiceConfig &
+  MessagingConfig & {
+    databaseUrl: string;
+    databaseConnectionsMax: number;
+    stripe: StripeConfig;
+    worker: WorkerConfig;
+  };
 
 export type StripeConfig = {
   secretKey: string;
@@ -37,10 +46,10 @@ const developmentStripe = { key: 'sk_test_bazaar', webhookSecret: 'whsec_bazaar_
 const envSchema = z
   .object({
     ...serviceEnv,
+    ...messagingEnv,
     PORT: portEnv(4005),
     DATABASE_URL: z.url(),
     DATABASE_CONNECTIONS_MAX: z.coerce.number().int().positive().default(10),
-    KAFKA_BROKERS: listEnv().default([]),
     STRIPE_SECRET_KEY: z.string().default(developmentStripe.key),
     STRIPE_HOST: z.string().optional(),
     STRIPE_PORT: z.coerce.number().int().positive().optional(),
@@ -74,9 +83,9 @@ export const readEnv = (source: NodeJS.ProcessEnv = process.env): Env => parseEn
 export function toConfig(env: Env): Config {
   return {
     ...toServiceConfig(env),
+    ...toMessagingConfig(env),
     databaseUrl: env.DATABASE_URL,
     databaseConnectionsMax: env.DATABASE_CONNECTIONS_MAX,
-    kafkaBrokers: env.KAFKA_BROKERS,
     stripe: {
       secretKey: env.STRIPE_SECRET_KEY,
       host: env.STRIPE_HOST,

@@ -35,7 +35,13 @@ export function createService(
   const driver =
     parts.driver ?? createKafkaDriver({ brokers: config.kafkaBrokers, clientId: 'payment', logger });
   const db = createDatabase(config);
-  const relay = createRelay({ pool: db.pool, driver, source: '/bazaar/payment', logger });
+  const relay = createRelay({
+    pool: db.pool,
+    driver,
+    source: '/bazaar/payment',
+    keys: config.messageKeys,
+    logger,
+  });
   const app: App = {
     db,
     providers: createProviders(config),
@@ -49,6 +55,7 @@ export function createService(
     group: 'payment.saga',
     driver,
     logger,
+    keys: config.messageKeys,
     pool: db.pool,
     handlers: handlers(app.now),
     transaction: db.transaction,

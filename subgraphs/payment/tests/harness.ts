@@ -1,6 +1,5 @@
 // The service in this process on a real database, with the simulator as its provider and the memory driver as its peers.
 import {
-  ceType,
   paymentAuthorizeV1,
   paymentCancelV1,
   paymentCaptureV1,
@@ -13,12 +12,13 @@ import {
   anonymous,
   createIdentitySigner,
   createLogger,
+  developmentMessageKeys,
   identityHeader,
   newId,
-  newUuidV7,
   type Identity,
 } from '@bazaar/kit';
 import { createMemoryDriver, createTailConsumer } from '@bazaar/messaging';
+import { publishAs } from '@bazaar/messaging/testing';
 import {
   createPaymentSimulator,
   type PaymentSimulator,
@@ -52,6 +52,7 @@ export async function startPayment(options: Options = {}) {
   const listener = createTailConsumer({
     driver,
     logger,
+    keys: developmentMessageKeys,
     group: 'test.listener',
     topics: [topics.orderReplies, topics.paymentEvents],
     onEvent: async (event) => void told.push(event),
@@ -76,7 +77,7 @@ export async function startPayment(options: Options = {}) {
   }
 
   const say = <C extends EventContract>(contract: C, orderId: string, payload: PayloadOf<C>) =>
-    driver.publish([commandOf(contract, orderId, payload)]);
+    publishAs(driver, contract, orderId, payload);
 
   const stopService = async () => {
     await service.stop();
@@ -128,24 +129,6 @@ export async function startPayment(options: Options = {}) {
 
 export const createSimulator = (config: Partial<SimulatorConfig> = {}): PaymentSimulator =>
   createPaymentSimulator({ webhookRetryMs: 50, logLevel: 'silent', ...config });
-
-/** A command as the order subgraph sends it. */
-export const commandOf = <C extends EventContract>(contract: C, orderId: string, payload: PayloadOf<C>) => ({
-  topic: contract.topic,
-  key: orderId,
-  value: JSON.stringify(payload),
-  headers: {
-    ce_specversion: '1.0',
-    ce_id: newUuidV7(),
-    ce_source: '/bazaar/order',
-    ce_type: ceType(contract),
-    ce_subject: orderId,
-    ce_time: new Date().toISOString(),
-    ce_tenantid: 'default',
-    ce_correlationid: orderId,
-    'content-type': 'application/json',
-  },
-});
 
 /** The environment of a service between this database and this simulator. */
 export function environment(databaseUrl: string, simulatorUrl: string): Record<string, string> {

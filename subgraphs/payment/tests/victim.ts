@@ -2,9 +2,9 @@
 import { paymentAuthorizeV1 } from '@bazaar/events';
 import { createLogger } from '@bazaar/kit';
 import { createMemoryDriver } from '@bazaar/messaging';
+import { publishAs } from '@bazaar/messaging/testing';
 import { readEnv, toConfig } from '../src/config.ts';
 import { createService } from '../src/context.ts';
-import { commandOf } from './harness.ts';
 
 const [orderId = '', paymentMethod = ''] = process.argv.slice(2);
 const driver = createMemoryDriver();
@@ -12,4 +12,4 @@ const logger = createLogger({ name: 'victim', level: 'silent' });
 await createService(toConfig(readEnv()), { driver, logger }).start();
 const amount = { amountMinor: '2500', currency: 'EUR' };
 const command = { orderId, customerId: 'usr_1', paymentMethod, amount, attempt: 1 };
-await driver.publish([commandOf(paymentAuthorizeV1, orderId, command)]);
+await publishAs(driver, paymentAuthorizeV1, orderId, command);

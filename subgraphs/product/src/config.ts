@@ -1,19 +1,27 @@
-import { listEnv, parseEnv, portEnv, serviceEnv, toServiceConfig, type ServiceConfig } from '@bazaar/kit';
+import {
+  messagingEnv,
+  parseEnv,
+  portEnv,
+  serviceEnv,
+  toMessagingConfig,
+  toServiceConfig,
+  type MessagingConfig,
+  type ServiceConfig,
+} from '@bazaar/kit';
 import { z } from 'zod';
 
-export type Config = ServiceConfig & {
-  databaseUrl: string;
-  databaseConnectionsMax: number;
-  /** Empty: the process hands a driver in (see `createService`). */
-  kafkaBrokers: readonly string[];
-};
+export type Config = ServiceConfig &
+  MessagingConfig & {
+    databaseUrl: string;
+    databaseConnectionsMax: number;
+  };
 
 const envSchema = z.object({
   ...serviceEnv,
+  ...messagingEnv,
   PORT: portEnv(4002),
   DATABASE_URL: z.url(),
   DATABASE_CONNECTIONS_MAX: z.coerce.number().int().positive().default(10),
-  KAFKA_BROKERS: listEnv().default([]),
 });
 
 export type Env = z.output<typeof envSchema>;
@@ -24,8 +32,8 @@ export const readEnv = (source: NodeJS.ProcessEnv = process.env): Env => parseEn
 export function toConfig(env: Env): Config {
   return {
     ...toServiceConfig(env),
+    ...toMessagingConfig(env),
     databaseUrl: env.DATABASE_URL,
     databaseConnectionsMax: env.DATABASE_CONNECTIONS_MAX,
-    kafkaBrokers: env.KAFKA_BROKERS,
   };
 }

@@ -29,7 +29,13 @@ export function createService(
   const driver =
     parts.driver ?? createKafkaDriver({ brokers: config.kafkaBrokers, clientId: 'product', logger });
   const db = createDatabase(config);
-  const relay = createRelay({ pool: db.pool, driver, source: '/bazaar/product', logger });
+  const relay = createRelay({
+    pool: db.pool,
+    driver,
+    source: '/bazaar/product',
+    keys: config.messageKeys,
+    logger,
+  });
   const app: App = {
     db,
     cursors: createCursorCodec(config.cursorSecret),
@@ -41,6 +47,7 @@ export function createService(
     group: 'product.availability',
     driver,
     logger,
+    keys: config.messageKeys,
     pool: db.pool,
     handlers,
     transaction: db.transaction,

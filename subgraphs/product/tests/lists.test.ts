@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { inventoryAvailabilityChangedV1 } from '@bazaar/events';
-import { addToOutbox, outboxMessage, sqlFromPool } from '@bazaar/messaging';
+import { publishAs } from '@bazaar/messaging/testing';
 import { eventually } from '@bazaar/testkit';
 import { seedCatalogue, seedVariantIds } from '../src/seed/index.ts';
 import { countStatements, staff, startProduct } from './harness.ts';
@@ -242,14 +242,12 @@ describe('stock', () => {
   it('that inventory tells of decides what is in stock, and an older word does not override a newer one', async () => {
     const [variantId = ''] = seedVariantIds();
     const tell = (available: number, version: number) =>
-      addToOutbox(sqlFromPool(product.pool), [
-        outboxMessage(
-          inventoryAvailabilityChangedV1,
-          variantId,
-          { variantId, available, version, updatedAt: new Date().toISOString() },
-          { tenantId: 'default' },
-        ),
-      ]);
+      publishAs(product.driver, inventoryAvailabilityChangedV1, variantId, {
+        variantId,
+        available,
+        version,
+        updatedAt: new Date().toISOString(),
+      });
     await tell(3, 2);
     await eventually(async () => expect(await count({ inStock: true })).toBe(1));
     expect(await count({ inStock: false })).toBe(199);

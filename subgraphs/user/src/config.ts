@@ -1,17 +1,25 @@
-import { listEnv, parseEnv, portEnv, serviceEnv, toServiceConfig, type ServiceConfig } from '@bazaar/kit';
+import {
+  messagingEnv,
+  parseEnv,
+  portEnv,
+  serviceEnv,
+  toMessagingConfig,
+  toServiceConfig,
+  type MessagingConfig,
+  type ServiceConfig,
+} from '@bazaar/kit';
 import { z } from 'zod';
 
-export type Config = ServiceConfig & {
-  databaseUrl: string;
-  databaseConnectionsMax: number;
-  /** Empty: the process hands a driver in (see `createService`). */
-  kafkaBrokers: readonly string[];
-  /** Encrypts the private signing keys in the database. */
-  signingKeySecret: string;
-  /** argon2id; the defaults are OWASP's recommendation. */
-  passwordHash: { memoryKib: number; iterations: number };
-  tokens: TokenConfig;
-};
+export type Config = ServiceConfig &
+  MessagingConfig & {
+    databaseUrl: string;
+    databaseConnectionsMax: number;
+    /** Encrypts the private signing keys in the database. */
+    signingKeySecret: string;
+    /** argon2id; the defaults are OWASP's recommendation. */
+    passwordHash: { memoryKib: number; iterations: number };
+    tokens: TokenConfig;
+  };
 
 export type TokenConfig = {
   accessTokenTtlMs: number;
@@ -28,10 +36,10 @@ const dayMs = 24 * 60 * minuteMs;
 
 const envSchema = z.object({
   ...serviceEnv,
+  ...messagingEnv,
   PORT: portEnv(4001),
   DATABASE_URL: z.url(),
   DATABASE_CONNECTIONS_MAX: z.coerce.number().int().positive().default(10),
-  KAFKA_BROKERS: listEnv().default([]),
   SIGNING_KEY_SECRET: z.string().min(32, 'At least 32 characters.').optional(),
   PASSWORD_HASH_MEMORY_KIB: z.coerce.number().int().min(1_024).default(19_456),
   PASSWORD_HASH_ITERATIONS: z.coerce.number().int().min(1).max(20).default(2),
@@ -51,9 +59,9 @@ export const readEnv = (source: NodeJS.ProcessEnv = process.env): Env => parseEn
 export function toConfig(env: Env): Config {
   return {
     ...toServiceConfig(env),
+    ...toMessagingConfig(env),
     databaseUrl: env.DATABASE_URL,
     databaseConnectionsMax: env.DATABASE_CONNECTIONS_MAX,
-    kafkaBrokers: env.KAFKA_BROKERS,
     signingKeySecret: env.SIGNING_KEY_SECRET ?? env.IDENTITY_SECRET,
     passwordHash: { memoryKib: env.PASSWORD_HASH_MEMORY_KIB, iterations: env.PASSWORD_HASH_ITERATIONS },
     tokens: {

@@ -35,7 +35,13 @@ export function createService(
   const driver =
     parts.driver ?? createKafkaDriver({ brokers: config.kafkaBrokers, clientId: 'user', logger });
   const db = createDatabase(config);
-  const relay = createRelay({ pool: db.pool, driver, source: '/bazaar/user', logger });
+  const relay = createRelay({
+    pool: db.pool,
+    driver,
+    source: '/bazaar/user',
+    keys: config.messageKeys,
+    logger,
+  });
   const now = parts.now ?? (() => new Date());
   const keys = createKeyRing({ db, now, secret: config.signingKeySecret, tokens: config.tokens });
   const app: App = {

@@ -9,6 +9,7 @@ export const inventoryCommitReservationV1 = defineEvent({
   kind: 'command',
   aggregateType: 'order',
   topic: topics.inventoryCommands,
+  producers: ['order'],
   description: 'The order is confirmed: turn its hold into an allocation.',
   schema: z.object({ orderId: z.string() }),
 });

@@ -9,6 +9,7 @@ export const inventoryExtendReservationV1 = defineEvent({
   kind: 'command',
   aggregateType: 'order',
   topic: topics.inventoryCommands,
+  producers: ['order'],
   description: 'Keep the stock of an order held for longer.',
   schema: z.object({ orderId: z.string(), expiresAt: z.iso.datetime() }),
 });

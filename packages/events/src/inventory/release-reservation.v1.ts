@@ -9,6 +9,7 @@ export const inventoryReleaseReservationV1 = defineEvent({
   kind: 'command',
   aggregateType: 'order',
   topic: topics.inventoryCommands,
+  producers: ['order'],
   description: 'The order ended: give its held stock back.',
   schema: z.object({ orderId: z.string(), reason: z.string() }),
 });

@@ -10,6 +10,7 @@ export const inventoryReserveStockV1 = defineEvent({
   kind: 'command',
   aggregateType: 'order',
   topic: topics.inventoryCommands,
+  producers: ['order'],
   description: 'Hold stock for an order until it is committed, released or expires.',
   schema: z.object({
     orderId: z.string(),

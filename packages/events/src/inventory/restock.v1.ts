@@ -9,6 +9,7 @@ export const inventoryRestockV1 = defineEvent({
   kind: 'command',
   aggregateType: 'order',
   topic: topics.inventoryCommands,
+  producers: ['order'],
   description: 'A confirmed order was canceled before it left: give its allocated stock back.',
   schema: z.object({ orderId: z.string(), reason: z.string() }),
 });

@@ -10,6 +10,7 @@ export const paymentAuthorizeV1 = defineEvent({
   kind: 'command',
   aggregateType: 'order',
   topic: topics.paymentCommands,
+  producers: ['order'],
   description: 'Authorise the total of an order on a payment method.',
   schema: z.object({
     orderId: z.string(),

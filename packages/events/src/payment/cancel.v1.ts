@@ -9,6 +9,7 @@ export const paymentCancelV1 = defineEvent({
   kind: 'command',
   aggregateType: 'order',
   topic: topics.paymentCommands,
+  producers: ['order'],
   description:
     'Undo the payment: void what is authorised, refund what is captured, and whatever succeeds late.',
   schema: z.object({ orderId: z.string(), reason: z.string() }),

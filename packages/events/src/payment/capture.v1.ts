@@ -9,6 +9,7 @@ export const paymentCaptureV1 = defineEvent({
   kind: 'command',
   aggregateType: 'order',
   topic: topics.paymentCommands,
+  producers: ['order'],
   description: 'Take the authorised money.',
   schema: z.object({ orderId: z.string() }),
 });

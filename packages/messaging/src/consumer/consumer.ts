@@ -1,6 +1,6 @@
 // The receiving side: messages reach handlers once, in the order of their key. What a handler does is the service's.
 import { ceType } from '@bazaar/events';
-import type { Logger } from '@bazaar/kit';
+import type { Logger, MessageKey } from '@bazaar/kit';
 import type pg from 'pg';
 import type { MessageBatch, MessageDriver, Subscription, SubscriptionStatus } from '../drivers/driver.ts';
 import type { SqlExecutor } from '../sql.ts';
@@ -80,6 +80,8 @@ export type ConsumerOptions<Tx> = {
   group: string;
   driver: MessageDriver;
   logger: Logger;
+  /** Of the services whose messages it believes. */
+  keys: readonly MessageKey[];
   /** Inbox, parked keys and dead letters outside of the handler's transaction; the same database. */
   pool: pg.Pool;
   handlers: readonly MessageHandler<Tx>[];

@@ -102,8 +102,10 @@ function mirrorOf(message: ReceivedMessage, consumer: string, failure: DeadLette
     topic: deadLetterTopic(message.headers[control.originTopicHeader] ?? message.topic),
     key: message.key,
     // The outbox holds JSON; what is none travels as a JSON string.
-    value: isJson(message.value) ? message.value : JSON.stringify(message.value),
+    value: isStorableJson(message.value) ? message.value : JSON.stringify(message.value),
     headers: {
+      // A mirror is not ours to sign, whatever it lacks: see the relay.
+      ce_source: '',
       ...message.headers,
       [control.forConsumerHeader]: consumer,
       [control.errorCodeHeader]: failure.code,
@@ -114,7 +116,9 @@ function mirrorOf(message: ReceivedMessage, consumer: string, failure: DeadLette
   };
 }
 
-function isJson(text: string): boolean {
+/** PostgreSQL's JSON knows neither NUL nor half a surrogate pair, which JSON may spell out. */
+function isStorableJson(text: string): boolean {
+  if (/\\u(0000|d[89a-f])/i.test(text)) return false;
   try {
     JSON.parse(text);
     return true;

@@ -3,6 +3,7 @@ import { toEnvelope } from '../cloud-events.ts';
 import { withEvent } from '../current-event.ts';
 import type { ReceivedMessage, WireMessage } from '../drivers/driver.ts';
 import { addRawToOutbox } from '../outbox/raw-rows.ts';
+import { createVerifier, sourceOf } from '../signature.ts';
 import { sqlFromPool, type SqlExecutor } from '../sql.ts';
 import { tryInPlace, type AttemptOutcome } from './attempts.ts';
 import type { ConsumerOptions } from './consumer.ts';
@@ -20,9 +21,10 @@ const crashesMax = 3;
  * What happens to one message.
  *
  * 1. Not ours (another group's retry, a type without a handler): done.
- * 2. Its key is parked: it is held, behind those before it.
- * 3. Handled, in one transaction with its inbox row. A failure is tried again in place.
- * 4. Poison: dead letter, and on. Exhausted: a retry topic where order does not matter; where it does, a dead letter
+ * 2. Not signed by whom it names: poison.
+ * 3. Its key is parked: it is held, behind those before it.
+ * 4. Handled, in one transaction with its inbox row. A failure is tried again in place.
+ * 5. Poison: dead letter, and on. Exhausted: a retry topic where order does not matter; where it does, a dead letter
  *    that parks the key.
  *
  * `process` answers false when it was told to stop before the message was done.
@@ -34,15 +36,31 @@ export function createMessageProcessor<Tx>(options: ConsumerOptions<Tx>) {
   const store = createDeadLetterStore(sql, group);
   const parked = createParkedKeys(store);
   const retriesMax = options.retriesMax ?? (ordering === 'key' ? 7 : 2);
+  const verify = createVerifier(options.keys);
+  const ownSource = sourceOf(group.split('.', 1)[0]!);
 
   async function process(message: ReceivedMessage, delivery: Delivery): Promise<boolean> {
     const addressee = message.headers[forConsumerHeader];
     if (addressee !== undefined && addressee !== group) return true;
-    if (message.headers.ce_type === replayType) return replay(message, delivery);
-    if (!handlers.has(message.headers.ce_type ?? '')) return true;
+    const isReplay = message.headers.ce_type === replayType;
+    if (!isReplay && !handlers.has(message.headers.ce_type ?? '')) return true;
+    const error = distrust(message);
+    if (error) return giveUp(message, { outcome: 'poison', error, attempts: 1 }, delivery);
+    if (isReplay) return replay(message, delivery);
     if (ordering === 'none') return attempt(message, delivery);
     const held = await persist(() => holdIfParked(message), delivery);
     return held.outcome === 'done' && (held.value || attempt(message, delivery));
+  }
+
+  /** Why the message is not to be believed. Only a service itself may have its dead letters replayed. */
+  function distrust(message: WireMessage): PoisonError | undefined {
+    const isForeign = message.headers.ce_type === replayType && message.headers.ce_source !== ownSource;
+    return (
+      verify(message) ??
+      (isForeign
+        ? new PoisonError('SOURCE_NOT_ALLOWED', 'A replay is asked for by its own service.')
+        : undefined)
+    );
   }
 
   async function attempt(message: ReceivedMessage, delivery: Delivery): Promise<boolean> {
@@ -105,7 +123,11 @@ export function createMessageProcessor<Tx>(options: ConsumerOptions<Tx>) {
     const letters = await persist(() => store.toReplay(request.key, deadLetterId), delivery);
     if (letters.outcome !== 'done') return false;
     for (const letter of letters.value) {
-      const again = () => handle(letter, (txSql) => markReplayed(txSql, letter.id));
+      const again = async () => {
+        const reason = distrust(letter);
+        if (reason) throw reason;
+        await handle(letter, (txSql) => markReplayed(txSql, letter.id));
+      };
       const result = await tryInPlace(again, policyOf(letter, delivery));
       if (result.outcome === 'done') continue;
       if (result.outcome === 'stopped') return false;

@@ -1,18 +1,20 @@
 import type { EventEnvelope } from '@bazaar/events';
-import type { Logger } from '@bazaar/kit';
+import type { Logger, MessageKey } from '@bazaar/kit';
 import { contractOf, toEnvelope } from '../cloud-events.ts';
 import { withEvent } from '../current-event.ts';
+import { createVerifier } from '../signature.ts';
 import type { MessageBatch, MessageDriver, Subscription, SubscriptionStatus } from '../drivers/driver.ts';
 import type { Consumer } from './consumer.ts';
 import { forConsumerHeader } from './control-headers.ts';
 
 /**
  * A consumer without a database: every event of the topics, in the order of its partition, at least once. An event
- * that cannot be read is logged and skipped; a rejection of `onEvent` delivers the rest of the batch again.
+ * that cannot be read or believed is logged and skipped; a rejection of `onEvent` delivers the rest of the batch again.
  * @example createTailConsumer({ driver, logger, group: 'gateway.fan-out', topics, onEvent, fromBeginning: false });
  */
 export function createTailConsumer(options: TailConsumerOptions): Consumer {
   const { driver, group, logger, topics } = options;
+  const distrust = createVerifier(options.keys);
   let subscription: Subscription | undefined;
   let status: SubscriptionStatus = 'waiting';
 
@@ -29,11 +31,13 @@ export function createTailConsumer(options: TailConsumerOptions): Consumer {
     const contract = contractOf(message);
     if (!contract || message.headers[forConsumerHeader] !== undefined) return undefined;
     try {
+      const reason = distrust(message);
+      if (reason) throw reason;
       return toEnvelope(message, contract);
     } catch (error) {
       logger.warn(
         { err: error, group, topic: message.topic, offset: String(message.offset) },
-        'unreadable event skipped',
+        'event skipped',
       );
       return undefined;
     }
@@ -64,6 +68,8 @@ export function createTailConsumer(options: TailConsumerOptions): Consumer {
 export type TailConsumerOptions = {
   driver: MessageDriver;
   logger: Logger;
+  /** Of the services whose messages it believes. */
+  keys: readonly MessageKey[];
   group: string;
   topics: readonly string[];
   onEvent: (event: EventEnvelope) => Promise<void> | void;

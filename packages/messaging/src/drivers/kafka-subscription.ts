@@ -177,10 +177,10 @@ function toBatch(
       topic,
       partition,
       offset: BigInt(message.offset),
-      key: message.key?.toString() ?? '',
-      value: message.value?.toString() ?? 'null',
+      key: textOf(message.key) ?? '',
+      value: textOf(message.value) ?? 'null',
       headers: Object.fromEntries(
-        Object.entries(message.headers ?? {}).map(([name, value]) => [name, value?.toString() ?? '']),
+        Object.entries(message.headers ?? {}).map(([name, value]) => [name, textOf(value) ?? '']),
       ),
     })),
     async commit(offset) {
@@ -191,6 +191,10 @@ function toBatch(
     isStopping: () => isStopping() || payload.isStale() || !payload.isRunning(),
   };
 }
+
+/** PostgreSQL keeps no NUL in a text, and whatever comes must be kept, if only as a dead letter. */
+const textOf = (value: { toString(): string } | null | undefined) =>
+  value?.toString().replaceAll('\0', '\uFFFD');
 
 type SubscriptionHost = {
   kafka: Kafka;

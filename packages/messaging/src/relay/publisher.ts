@@ -1,5 +1,6 @@
 import type { Logger } from '@bazaar/kit';
 import { UndeliverableError, type MessageDriver, type WireMessage } from '../drivers/driver.ts';
+import type { Sign } from '../signature.ts';
 import type { Excluded, OutboxEntry, PublishFailure } from './outbox-reader.ts';
 
 /** How many messages may wait for their consumers' commits (in memory only) before the relay reads no further. */
@@ -9,13 +10,13 @@ const inFlightMax = 5000;
  * Hands entries to the driver and knows which of them wait for what: `inFlight` for the broker's promise, `settled`
  * for being marked, `blocked` (an aggregate) for the next attempt of a row that the broker refused.
  */
-export function createPublisher(driver: MessageDriver, source: string, logger: Logger) {
+export function createPublisher(driver: MessageDriver, toWire: ToWire, logger: Logger) {
   let inFlight = new Set<string>();
   let settled: string[] = [];
   const blocked = new Map<string, { until: number; attempts: number }>();
 
   async function send(entries: readonly OutboxEntry[], onSettled: () => void): Promise<void> {
-    const receipt = await driver.publish(entries.map((entry) => toWire(entry, source)));
+    const receipt = await driver.publish(entries.map(toWire));
     const flight = inFlight;
     for (const entry of entries) flight.add(entry.position);
     const settle = () => {
@@ -89,13 +90,18 @@ export function createPublisher(driver: MessageDriver, source: string, logger: L
   };
 }
 
-function toWire(entry: OutboxEntry, source: string): WireMessage {
-  const sequence: Record<string, string> =
-    entry.sequence === null ? {} : { ce_sequence: String(entry.sequence) };
-  return {
-    topic: entry.topic,
-    key: entry.partition_key,
-    value: entry.value,
-    headers: { ce_source: source, ...entry.headers, ...sequence },
+/**
+ * A row as a message. What names its source was said before, maybe by somebody else (a retry, a dead letter's mirror):
+ * it goes on as it is, and is never signed in our name.
+ */
+export function createToWire(source: string, sign: Sign): ToWire {
+  return (entry) => {
+    const { topic, partition_key: key, value, headers } = entry;
+    if (headers.ce_source !== undefined) return { topic, key, value, headers };
+    const sequence: Record<string, string> =
+      entry.sequence === null ? {} : { ce_sequence: String(entry.sequence) };
+    return sign({ topic, key, value, headers: { ce_source: source, ...headers, ...sequence } });
   };
 }
+
+type ToWire = (entry: OutboxEntry) => WireMessage;

@@ -1,14 +1,15 @@
 // The publishing side of the outbox: one relay a service process, any number of them a database.
 // What is written into the outbox, and by whom, is not known here.
-import type { Logger } from '@bazaar/kit';
+import type { Logger, MessageKey } from '@bazaar/kit';
 import type pg from 'pg';
 import type { MessageDriver } from '../drivers/driver.ts';
 import { laneCount } from '../outbox/outbox.ts';
 import { pruneMessaging } from '../prune.ts';
+import { createSigner } from '../signature.ts';
 import { createAlarm } from './alarm.ts';
 import { createLaneHolder } from './lanes.ts';
 import { createOutboxReader, type OutboxEntry } from './outbox-reader.ts';
-import { createPublisher } from './publisher.ts';
+import { createPublisher, createToWire } from './publisher.ts';
 
 /**
  * Publishes what the outbox holds, at least once, and the events of one aggregate in order.
@@ -22,7 +23,8 @@ import { createPublisher } from './publisher.ts';
 export function createRelay(options: RelayOptions): Relay {
   const { pool, driver, logger, pollMaxMs = 1000 } = options;
   const lanes = createLaneHolder(pool, options.lanes ?? laneCount);
-  const publisher = createPublisher(driver, options.source, logger);
+  const sign = createSigner(options.source, options.keys);
+  const publisher = createPublisher(driver, createToWire(options.source, sign), logger);
   const reader = createOutboxReader();
   const alarm = createAlarm();
   const metrics: RelayMetrics = { published: 0, failures: 0, lanesOwned: 0, oldestUnpublishedMs: 0 };
@@ -113,6 +115,8 @@ export type RelayOptions = {
   driver: MessageDriver;
   /** CloudEvents source of everything this service says: `/bazaar/order`. */
   source: string;
+  /** One of them signs for the source. */
+  keys: readonly MessageKey[];
   logger: Logger;
   /** How many free lanes it takes a second, of 16; fewer than 16 lets several relays share them. */
   lanes?: number;

@@ -1,7 +1,8 @@
 // The service in this process on a real database, asked over HTTP as the gateway would ask it.
 import { productPublishedV1 } from '@bazaar/events';
 import { anonymous, createIdentitySigner, identityHeader, newId, type Identity } from '@bazaar/kit';
-import { addToOutbox, createMemoryDriver, outboxMessage, sqlFromPool } from '@bazaar/messaging';
+import { createMemoryDriver } from '@bazaar/messaging';
+import { publishAs } from '@bazaar/messaging/testing';
 import { createTestDatabase } from '@bazaar/testkit';
 import pg from 'pg';
 import { readEnv, toConfig } from '../src/config.ts';
@@ -44,11 +45,10 @@ export async function startSampleThing() {
       });
       return { status: response.status, ...((await response.json()) as Answer) };
     },
-    /** Says that a product is on sale, by an outbox as its owner would. */
+    /** Says that a product is on sale, as its owner would. */
     publishProduct: async (productId = newId('Product')) => {
       const payload = { productId, version: 1, title: 'A lamp', slug: 'a-lamp', variants: [] };
-      const message = outboxMessage(productPublishedV1, productId, payload, { tenantId: 'default' });
-      await sqlFromPool(database.pool).transaction((tx) => addToOutbox(tx, [message]));
+      await publishAs(driver, productPublishedV1, productId, payload);
       return productId;
     },
     /** What was said about an aggregate, oldest first. */
