@@ -1,18 +1,29 @@
 import { operationFromDocument, printSchema, Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
-import { parse } from 'graphql';
+import { parse, type DocumentNode } from 'graphql';
+import { pinArguments } from './pinned-arguments.ts';
 import { withoutNeedlessKeys } from './resolvable-keys.ts';
+import { unpinPlan } from './unpin-plan.ts';
 
 /** The Apollo planner over one supergraph, with every federation feature that it knows let in. */
 export function createApolloPlanner(supergraphSdl: string): ApolloPlanner {
   const document = withoutNeedlessKeys(parse(supergraphSdl, { noLocation: true }));
-  const supergraph = Supergraph.build(document, { supportedFeatures: null, validateSupergraph: false });
-  const apiSchema = supergraph.apiSchema();
-  const planner = new QueryPlanner(supergraph, { reuseQueryFragments: false });
+  const supergraph = build(document);
+  const pinned = pinArguments(document);
+  const planned = pinned === undefined ? supergraph : build(pinned.document);
+  const plannedSchema = planned.apiSchema();
+  const planner = new QueryPlanner(planned, { reuseQueryFragments: false });
   return {
-    apiSchemaSdl: printSchema(apiSchema),
-    plan: (operation) => planner.buildQueryPlan(operationFromDocument(apiSchema, parse(operation))),
+    apiSchemaSdl: printSchema(supergraph.apiSchema()),
+    plan: (operation) => {
+      const plan = planner.buildQueryPlan(operationFromDocument(plannedSchema, parse(operation)));
+      return pinned === undefined ? plan : unpinPlan(plan, pinned);
+    },
   };
+}
+
+function build(document: DocumentNode): Supergraph {
+  return Supergraph.build(document, { supportedFeatures: null, validateSupergraph: false });
 }
 
 export interface ApolloPlanner {

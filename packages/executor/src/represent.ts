@@ -33,7 +33,7 @@ function compileWriter(
   if (!fields.has('__typename')) return undefined;
   const others = [...fields].filter(([key]) => key !== '__typename');
   const [first] = others;
-  const onlyKey = others.length === 1 && first?.[1] === undefined ? first?.[0] : undefined;
+  const onlyKey = others.length === 1 && first?.[1].selections === undefined ? first?.[0] : undefined;
   return { onlyKey, write: compileFields(fields, typename, types) };
 }
 
@@ -42,9 +42,9 @@ function compileFields(
   typename: string | undefined,
   types: SupergraphTypes,
 ): Writer {
-  const entries = [...fields].map(([key, selections]) => ({
+  const entries = [...fields].map(([key, { name, selections }]) => ({
     key,
-    start: `${JSON.stringify(key)}:`,
+    start: `${JSON.stringify(name)}:`,
     constant: key === '__typename' && typename !== undefined ? JSON.stringify(typename) : undefined,
     write: selections === undefined ? JSON.stringify : compileNested(selections, types),
   }));
@@ -84,14 +84,14 @@ function collect(
   selections: readonly QueryPlanSelectionNode[],
   typename: string | undefined,
   types: SupergraphTypes,
-  fields = new Map<string, readonly QueryPlanSelectionNode[] | undefined>(),
-): Map<string, readonly QueryPlanSelectionNode[] | undefined> {
+  fields = new Map<string, CollectedField>(),
+): Map<string, CollectedField> {
   for (const selection of selections) {
     if (selection.kind === 'Field') {
       const key = selection.alias ?? selection.name;
-      const before = fields.get(key);
-      const both = selection.selections && [...(before ?? []), ...selection.selections];
-      fields.set(key, both);
+      const before = fields.get(key)?.selections ?? [];
+      const selections = selection.selections && [...before, ...selection.selections];
+      fields.set(key, { name: selection.name, selections });
     } else if (applies(selection.typeCondition, typename, types)) {
       collect(selection.selections, typename, types, fields);
     }
@@ -130,6 +130,13 @@ export interface EntityWriter {
   readonly write: Writer;
 }
 
-type CollectedFields = ReadonlyMap<string, readonly QueryPlanSelectionNode[] | undefined>;
+/** By the key under which the data holds the field. */
+type CollectedFields = ReadonlyMap<string, CollectedField>;
+
+interface CollectedField {
+  /** What the subgraph calls it. */
+  readonly name: string;
+  readonly selections: readonly QueryPlanSelectionNode[] | undefined;
+}
 
 type Writer = (source: JsonObject) => string | undefined;
