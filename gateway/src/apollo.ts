@@ -4,6 +4,7 @@ import type { Logger } from '@bazaar/kit';
 import type { Config } from './config.ts';
 import type { GatewayContext } from './request-context.ts';
 import { createEdgeErrorFormatter } from './format-error.ts';
+import { createIdempotencyKeyCheck } from './operations/idempotency-key.ts';
 import { createLegacyStatus } from './operations/legacy-status.ts';
 import { createRequestLog } from './operations/request-log.ts';
 import { createInspectionPlugin, type Inspect } from './protection/inspect.ts';
@@ -36,6 +37,7 @@ export function createApollo(parts: {
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       createInspectionPlugin(parts.inspect, parts.generations),
+      createIdempotencyKeyCheck(),
       createLegacyStatus(),
       createRequestLog(logger),
     ],

@@ -26,6 +26,7 @@ import { allowOrigin, answerPreflight, headerOf, securityHeaders, withHeaders } 
 import type { Credentials } from './identity/identify.ts';
 import type { Viewer } from './identity/viewer.ts';
 import { admit } from './operations/admit.ts';
+import { idempotencyKeyOf } from './operations/idempotency-key.ts';
 import type { Manifest } from './operations/manifest.ts';
 import type { ContextFactory, GatewayContext } from './request-context.ts';
 import { readParameters, readSearchParameters, toSearch } from './operations/parameters.ts';
@@ -88,7 +89,7 @@ async function answer(parts: ServerParts, request: IncomingMessage, response: Se
     trace,
     transport: 'http',
     signal: untilClientLeaves(response),
-    forwarded: forwardedOf(request, config.forwardedHeaders),
+    forwarded: { ...forwardedOf(request, config.forwardedHeaders), ...idempotencyKeyOf(request) },
     client: {
       name: headerOf(request, 'apollographql-client-name'),
       version: headerOf(request, 'apollographql-client-version'),

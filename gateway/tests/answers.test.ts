@@ -33,6 +33,22 @@ describe('an answer of the gateway', () => {
     expect((await rename('three')).extensions).toBeUndefined();
   });
 
+  it('refuses an Idempotency-Key that is none, or that could be that of several mutations', async () => {
+    const rename = (key: string, ...notes: string[]) =>
+      gateway.post(
+        {
+          query: `mutation { ${notes.map((note, index) => `m${index}: orderRename(id: "ord_1", note: "${note}") { note }`).join(' ')} }`,
+        },
+        { ...mine, 'idempotency-key': key },
+      );
+    expect(await rename('a-key', 'keyed')).toMatchObject({ status: 200, data: { m0: { note: 'keyed' } } });
+    const refused = { status: 400, errors: [{ extensions: { code: 'BAD_REQUEST' } }] };
+    expect(await rename('a-key', 'four', 'five')).toMatchObject(refused);
+    expect(await rename('two words', 'four')).toMatchObject(refused);
+    expect(await rename('x'.repeat(201), 'four')).toMatchObject(refused);
+    expect(gateway.shop.data.orders.get('ord_1')).toMatchObject({ note: 'keyed' });
+  });
+
   it('carries the signed identity, the trace and the request id to the subgraphs', async () => {
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
     const answer = await gateway.post(

@@ -1,5 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
+/** Header that carries the key of a mutation whose input has none. */
+export const idempotencyHeader = 'idempotency-key';
+
 const storage = new AsyncLocalStorage<Set<string>>();
 
 /** Runs a request whose answer is to tell which idempotency keys it was replayed for. */

@@ -17,6 +17,7 @@ export {
   type IdempotencyRequest,
   type JsonValue,
 } from './idempotency.ts';
+export { once, Refusal, type OnceRequest } from './once.ts';
 export { pruneMessaging, type PruneResult } from './prune.ts';
 export {
   createDeadLetters,

@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { productArchivedV1, productPriceChangedV1, productUpdatedV1 } from '@bazaar/events';
 import { newId } from '@bazaar/kit';
 import { eventually } from '@bazaar/testkit';
 import { customer, guest, startOrder, type Shop } from './harness.ts';
-import { cartFields, fill, place, placing, run } from './operations.ts';
+import { cartFields, fill, mutation, place, placing, run } from './operations.ts';
 
 let shop: Shop;
 beforeAll(async () => {
@@ -70,6 +71,50 @@ describe('a cart', () => {
     expect(cart.lines.map((line: { quantity: number }) => line.quantity)).toEqual([20, 20, 20, 20, 20]);
     expect(cart.version).toBe(101);
   }, 30_000);
+
+  it('changes once for an idempotency key, however often and however parallel it is sent', async () => {
+    const { cartId, cartToken } = await openGuestCart();
+    const { variantId } = await shop.sell();
+    const adding = { cartId, cartToken, variantId, quantity: 2 };
+    const key = randomUUID();
+    const add = () => run(shop, 'cartLineAdd', adding, guest, key);
+    const answers = await Promise.all(Array.from({ length: 20 }, add));
+    const waiting = answers.filter(({ code }) => code === 'IDEMPOTENCY_IN_PROGRESS');
+    const [first, ...others] = answers.filter((answer) => !waiting.includes(answer));
+    expect(first).toMatchObject({ cart: { version: 2 }, line: { quantity: 2 } });
+    for (const other of others) expect(other).toEqual(first);
+    const replayed = await shop.ask(mutation('cartLineAdd'), { input: adding }, guest, {
+      'idempotency-key': key,
+    });
+    expect(replayed).toMatchObject({
+      data: { cartLineAdd: first },
+      extensions: { idempotency: { replayed: true, keys: [key] } },
+    });
+    expect(await run(shop, 'cartLineAdd', { ...adding, quantity: 3 }, guest, key)).toMatchObject({
+      code: 'IDEMPOTENCY_CONFLICT',
+    });
+
+    const line = { cartId, cartToken, lineId: first.line.id };
+    const removals = [randomUUID(), randomUUID()].flatMap((each) => [each, each]);
+    const removed = [];
+    for (const each of removals) removed.push(await run(shop, 'cartLineRemove', line, guest, each));
+    expect(removed.map(({ code }) => code)).toEqual([undefined, undefined, 'NOT_FOUND', 'NOT_FOUND']);
+    expect((await cartOf(cartId, cartToken)).version).toBe(3);
+  });
+
+  it('gives nothing away to another guest who sends the same key', async () => {
+    const { variantId } = await shop.sell();
+    const [mine, theirs] = [await openGuestCart(), await openGuestCart()];
+    const key = randomUUID();
+    for (const cart of [mine, theirs]) {
+      const added = await run(shop, 'cartLineAdd', { ...cart, variantId, quantity: 1 }, guest, key);
+      expect(added).toMatchObject({ cart: { id: cart.cartId }, line: { quantity: 1 } });
+    }
+    const guessed = { ...mine, cartToken: theirs.cartToken, variantId, quantity: 1 };
+    expect(await run(shop, 'cartLineAdd', guessed, guest, key)).toMatchObject({
+      code: 'IDEMPOTENCY_CONFLICT',
+    });
+  });
 
   it('refuses what is not sold, quantities beyond 999, and whom it does not belong to', async () => {
     const ada = customer();

@@ -48,12 +48,18 @@ export async function startOrder(settings: Partial<Env> = {}) {
   const { url } = await service.start();
   const sign = createIdentitySigner(identitySecret);
 
-  async function ask(query: string, variables: object = {}, identity: Identity | null = guest) {
+  async function ask(
+    query: string,
+    variables: object = {},
+    identity: Identity | null = guest,
+    headers: Record<string, string> = {},
+  ) {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
         ...(identity && { [identityHeader]: await sign(identity) }),
+        ...headers,
       },
       body: JSON.stringify({ query, variables }),
     });
@@ -147,5 +153,9 @@ export async function countStatements(
 
 export type Shop = Awaited<ReturnType<typeof startOrder>>;
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- an answer has whatever shape its query asks for
-type Answer = { data?: any; errors?: { message: string; path?: string[]; extensions: { code: string } }[] };
+type Answer = {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- an answer has whatever shape its query asks for
+  data?: any;
+  errors?: { message: string; path?: string[]; extensions: { code: string } }[];
+  extensions?: Record<string, unknown>;
+};

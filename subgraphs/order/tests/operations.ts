@@ -34,8 +34,9 @@ export const mutation = (name: string) => {
 };
 
 /** Runs a mutation and answers its payload. */
-export async function run(shop: Shop, name: string, input: object, identity?: Identity) {
-  const answer = await shop.ask(mutation(name), { input }, identity);
+export async function run(shop: Shop, name: string, input: object, identity?: Identity, key?: string) {
+  const headers: Record<string, string> = key === undefined ? {} : { 'idempotency-key': key };
+  const answer = await shop.ask(mutation(name), { input }, identity, headers);
   if (answer.errors) throw new Error(JSON.stringify(answer.errors));
   return answer.data[name];
 }

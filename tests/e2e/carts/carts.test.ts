@@ -36,6 +36,27 @@ describe('carts', () => {
     expect(viewer?.cart?.lines.map(({ quantity }) => quantity)).toEqual(Array.from({ length: 20 }, () => 5));
   });
 
+  it('take what is repeated after a lost answer once', async () => {
+    const { client } = await registerPerson(platform.graphqlUrl);
+    const [variantId] = await stockedVariants(client, 1);
+    const cartId = await cartWith(client, []);
+    const key = crypto.randomUUID();
+    const add = () =>
+      client.execute(
+        AddToCartDocument,
+        { input: { cartId, variantId: variantId!, quantity: 1 } },
+        { 'idempotency-key': key },
+      );
+
+    const first = await add();
+    const second = await add();
+
+    expect(first).toMatchObject({ data: { cartLineAdd: { line: { quantity: 1 } } } });
+    expect(first).not.toHaveProperty('extensions');
+    expect(second.data).toEqual(first.data);
+    expect(second.extensions).toEqual({ idempotency: { replayed: true, keys: [key] } });
+  });
+
   it('take in what a guest had put into theirs', async () => {
     const guest = createClient({ url: platform.graphqlUrl });
     const { cartCreate } = await guest.data(CreateCartDocument, { input: {} });

@@ -9,8 +9,8 @@ import { AppError } from '../errors.ts';
 import { createHealth } from '../http/health.ts';
 import { createHttpServer, type HttpHandler } from '../http/server.ts';
 import { createIdentityVerifier, identityHeader, type Identity } from '../identity.ts';
+import { idempotencyHeader, withReplays } from '../replays.ts';
 import type { Logger } from '../logger.ts';
-import { withReplays } from '../replays.ts';
 import { startAll, stopAll, type Component, type Service } from '../service.ts';
 import { traceFrom, withTrace } from '../trace.ts';
 import { serveApollo } from './apollo-http.ts';
@@ -19,7 +19,12 @@ import { tellReplays } from './replay-extension.ts';
 import { buildSchema } from './schema.ts';
 
 /** What a subgraph's own request context is built from. */
-export type RequestContext = { readonly identity: Identity; readonly logger: Logger };
+export type RequestContext = {
+  readonly identity: Identity;
+  readonly logger: Logger;
+  /** Of the `Idempotency-Key` header, for mutations whose input has none; the gateway has checked its form. */
+  readonly idempotencyKey?: string | undefined;
+};
 
 export type SubgraphServiceOptions<Context extends RequestContext> = {
   name: string;
@@ -65,7 +70,8 @@ export function createSubgraphService<Context extends RequestContext>(
   const graphql: HttpHandler = async (request, response) => {
     const identity = await verify(header(request, identityHeader));
     const trace = traceFrom(header(request, 'traceparent'), header(request, 'x-request-id'));
-    const createContext = async () => options.createContext({ identity, logger });
+    const idempotencyKey = header(request, idempotencyHeader);
+    const createContext = async () => options.createContext({ identity, logger, idempotencyKey });
     await withTrace(trace, () =>
       withReplays(() => serveApollo(apollo, request, response, { createContext })),
     );

@@ -1,11 +1,8 @@
 import { inventoryStockAdjustedV1 } from '@bazaar/events';
 import {
-  idempotencyConflictError,
-  idempotencyInProgressError,
   inputs,
   invalid,
   notFoundError,
-  principalIdOf,
   validate,
   type IdempotencyConflictError,
   type IdempotencyInProgressError,
@@ -13,7 +10,7 @@ import {
   type NotFoundError,
   type ValidationError,
 } from '@bazaar/kit';
-import { addToOutbox, outboxMessage, sqlFromPrisma, withIdempotency } from '@bazaar/messaging';
+import { addToOutbox, once, outboxMessage, Refusal, type SqlExecutor } from '@bazaar/messaging';
 import { z } from 'zod';
 import type { App } from '../context.ts';
 import type { Tx } from '../data/database.ts';
@@ -30,43 +27,37 @@ export async function adjustStock(app: App, identity: Identity, input: unknown):
   if (!checked.ok) return checked.error;
   const { idempotencyKey: key, ...request } = checked.value;
   const { tenantId } = identity;
-  const scope = { tenantId, principalId: principalIdOf(identity), operation: 'stockAdjust', key };
-  try {
-    const done = await app.db.transaction((tx, sql) =>
-      withIdempotency(sql, { ...scope, fingerprint: request }, () => adjust(app, tx, tenantId, request)),
-    );
-    app.nudge();
-    if (done.outcome === 'conflict') return idempotencyConflictError();
-    if (done.outcome === 'in-progress') return idempotencyInProgressError(done.retryAfterMs);
-    const { level, movement } = done.result;
-    return {
-      __typename: 'StockAdjustSuccess',
-      level,
-      movement: { ...movement, createdAt: new Date(movement.createdAt) },
-    };
-  } catch (error) {
-    if (error instanceof Refusal) return error.result;
-    throw error;
-  }
+  return once<Tx, AdjustStockSuccess | NotFoundError>(
+    app,
+    identity,
+    { operation: 'stockAdjust', key, fingerprint: request },
+    (tx, sql) => adjust(app, tx, sql, tenantId, request),
+  );
 }
 
-async function adjust(app: App, tx: Tx, tenantId: string, input: Request): Promise<Adjustment> {
+async function adjust(
+  app: App,
+  tx: Tx,
+  sql: SqlExecutor,
+  tenantId: string,
+  input: Request,
+): Promise<AdjustStockSuccess | NotFoundError> {
   const now = app.now();
   const { variantId, locationId, delta } = input;
   const reason = input.reason ?? null;
   if (!(await hasLocation(tx, tenantId, locationId))) {
-    throw new Refusal({ ...notFoundError(locationId, 'location'), path: ['locationId'] });
+    return { ...notFoundError(locationId, 'location'), path: ['locationId'] };
   }
   const book = await openStock(tx, tenantId, [variantId], now, { createLevelAt: locationId });
   const before = book.level(variantId, locationId);
-  if (!before) throw new Refusal({ ...notFoundError(variantId, 'variant'), path: ['variantId'] });
+  if (!before) return { ...notFoundError(variantId, 'variant'), path: ['variantId'] };
   refuseStale(before, input);
   await makeRoom(tx, book, before, delta, now);
   book.post('ADJUSTED', { variantId, locationId, quantity: delta, reason });
   const { movementIds, messages } = await settleStock(tx, tenantId, book, now);
   const after = book.level(variantId, locationId)!;
   const onHandAfter = after.onHand;
-  await addToOutbox(sqlFromPrisma(tx), [
+  await addToOutbox(sql, [
     ...messages,
     outboxMessage(
       inventoryStockAdjustedV1,
@@ -76,10 +67,11 @@ async function adjust(app: App, tx: Tx, tenantId: string, input: Request): Promi
     ),
   ]);
   return {
+    __typename: 'StockAdjustSuccess',
     level: { ...after, version: before.version + 1, available: availableOf(after) },
     movement: {
       ...{ id: movementIds.at(-1)!, variantId, locationId, kind: 'ADJUSTED', quantity: delta },
-      ...{ onHandAfter, reason, createdAt: now.toISOString() },
+      ...{ onHandAfter, reason, createdAt: now },
     },
   };
 }
@@ -122,16 +114,6 @@ const staleError = (currentQuantity: number): StaleQuantityError => ({
   currentQuantity,
 });
 
-/** Rolls the transaction back, the idempotency key with it. */
-class Refusal extends Error {
-  override readonly name = 'Refusal';
-  readonly result: AdjustStockRefusal;
-  constructor(result: AdjustStockRefusal) {
-    super(result.code);
-    this.result = result;
-  }
-}
-
 const quantityMax = 1_000_000;
 const adjustStockInput = z.object({
   variantId: inputs.id('ProductVariant'),
@@ -148,11 +130,6 @@ const adjustStockInput = z.object({
 });
 
 type Request = Omit<z.output<typeof adjustStockInput>, 'idempotencyKey'>;
-/** As it is stored for replays: JSON. */
-type Adjustment = {
-  level: StockLevel & { available: number };
-  movement: Omit<AdjustedMovement, 'createdAt'> & { createdAt: string };
-};
 type AdjustedMovement = {
   id: string;
   variantId: string;
@@ -170,13 +147,15 @@ type StaleQuantityError = {
   path: string[];
   currentQuantity: number;
 };
-type AdjustStockRefusal = NotFoundError | StaleQuantityError | ValidationError;
+type AdjustStockSuccess = {
+  __typename: 'StockAdjustSuccess';
+  level: StockLevel & { available: number };
+  movement: AdjustedMovement;
+};
 export type AdjustStockResult =
-  | {
-      __typename: 'StockAdjustSuccess';
-      level: StockLevel & { available: number };
-      movement: AdjustedMovement;
-    }
-  | AdjustStockRefusal
+  | AdjustStockSuccess
+  | NotFoundError
+  | StaleQuantityError
+  | ValidationError
   | IdempotencyConflictError
   | IdempotencyInProgressError;

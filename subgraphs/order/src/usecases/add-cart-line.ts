@@ -1,50 +1,49 @@
 // One verb, one file: authorise → load under a lock → decide (domain) → save and outbox in one transaction.
 // No GraphQL types, no Kafka client, no HTTP.
-import {
-  inputs,
-  invalid,
-  newId,
-  validate,
-  type Identity,
-  type NotFoundError,
-  type ValidationError,
-} from '@bazaar/kit';
+import { inputs, invalid, newId, validate, type ValidationError } from '@bazaar/kit';
 import { z } from 'zod';
 import type { App } from '../context.ts';
 import { insertCartLine, setLineQuantity } from '../data/cart-repository.ts';
+import type { Tx } from '../data/database.ts';
 import { findOffer } from '../data/variant-repository.ts';
 import {
   cartLinesMax,
   lineQuantityMax,
   sellable,
+  type Cart,
   type CartLine,
   type PricedCart,
   type PricedCartLine,
 } from '../domain/cart.ts';
 import { cartAccessInput } from './cart-access.ts';
-import { changeCart } from './change-cart.ts';
+import { changeCart, type Caller, type CartRefusal } from './change-cart.ts';
 
 /** Puts a variant into a cart. What it costs and whether it is sold is what the catalogue told us last. */
-export async function addCartLine(app: App, identity: Identity, input: unknown): Promise<AddCartLineResult> {
+export async function addCartLine(app: App, caller: Caller, input: unknown): Promise<AddCartLineResult> {
   const checked = validate(addCartLineInput, input);
   if (!checked.ok) return checked.error;
-  const adding = checked.value;
-  const { variantId, quantity } = adding;
-  const changed = await changeCart<AddCartLineRefusal>(app, identity, adding, async (tx, cart, lines) => {
+  const { variantId, quantity } = checked.value;
+  const add = async (
+    tx: Tx,
+    cart: Cart,
+    lines: readonly CartLine[],
+  ): Promise<AddCartLineRefusal | { cart: Cart }> => {
     const own = lines.find((line) => line.variantId === variantId);
     const offer = await findOffer(tx, cart.tenantId, variantId);
     // An empty cart takes on the currency of what is put in first.
     const currency = lines.length === 0 && offer ? offer.price.currency : cart.currency;
-    if (!offer || !sellable({ currency }, offer)) return { refusal: unavailable(variantId) };
+    if (!offer || !sellable({ currency }, offer)) return unavailable(variantId);
     const refusal = tooMuch(lines, own, quantity);
-    if (refusal) return { refusal };
+    if (refusal) return refusal;
     if (own) await setLineQuantity(tx, own.id, own.quantity + quantity);
     else await insertCartLine(tx, cart, { id: newId('CartLine'), variantId, quantity, price: offer.price });
     return { cart: { ...cart, currency } };
-  });
-  if ('refusal' in changed) return changed.refusal;
-  const line = changed.cart.lines.find((each) => each.variantId === variantId)!;
-  return { __typename: 'CartLineAddSuccess', cart: changed.cart, line };
+  };
+  return changeCart(app, caller, { operation: 'cartLineAdd', input: checked.value }, add, (cart) => ({
+    __typename: 'CartLineAddSuccess',
+    cart,
+    line: cart.lines.find((line) => line.variantId === variantId)!,
+  }));
 }
 
 function tooMuch(
@@ -88,4 +87,4 @@ type AddCartLineRefusal = VariantUnavailableError | ValidationError;
 export type AddCartLineResult =
   | { readonly __typename: 'CartLineAddSuccess'; readonly cart: PricedCart; readonly line: PricedCartLine }
   | AddCartLineRefusal
-  | NotFoundError;
+  | CartRefusal;

@@ -10,13 +10,13 @@ import {
   type NotFoundError,
   type ValidationError,
 } from '@bazaar/kit';
+import { once } from '@bazaar/messaging';
 import { z } from 'zod';
 import type { App } from '../context.ts';
 import { lockCheckout } from '../data/checkout-repository.ts';
-import { readIn } from '../data/database.ts';
+import { readIn, type Tx } from '../data/database.ts';
 import { isCancelable, type Order, type OrderStatus } from '../domain/order.ts';
 import { advanceCheckout } from './advance-order.ts';
-import { once } from './once.ts';
 import { detailOf, type OrderDetail } from './order-detail.ts';
 
 /** Asks for the end of an order. It is CANCELED once money and stock are back. */
@@ -24,7 +24,7 @@ export async function cancelOrder(app: App, identity: Identity, input: unknown):
   const checked = validate(cancelOrderInput, input);
   if (!checked.ok) return checked.error;
   const { idempotencyKey: key, ...request } = checked.value;
-  return once<CancelOrderOutcome>(
+  return once<Tx, CancelOrderOutcome>(
     app,
     identity,
     { operation: 'orderCancel', key, fingerprint: request },

@@ -6,27 +6,29 @@ import {
   notFoundError,
   userIdOf,
   validate,
-  type Identity,
   type NotFoundError,
   type ValidationError,
 } from '@bazaar/kit';
+import { once } from '@bazaar/messaging';
 import { z } from 'zod';
 import type { App } from '../context.ts';
 import { applyMerge, findCartLines, insertCart, lockCarts } from '../data/cart-repository.ts';
 import { readIn, type Tx } from '../data/database.ts';
 import { cartLinesMax, mayUseCart, mergeLines, type Cart, type PricedCart } from '../domain/cart.ts';
 import { holderOf } from './cart-access.ts';
-import { settleCart } from './change-cart.ts';
+import { onceOf, settleCart, type Caller, type CartRefusal } from './change-cart.ts';
 import { cartOfCustomer } from './create-cart.ts';
 
 /** Takes a guest's cart over into the customer's own, whole or not at all. */
-export async function mergeCarts(app: App, identity: Identity, input: unknown): Promise<MergeCartsResult> {
+export async function mergeCarts(app: App, caller: Caller, input: unknown): Promise<MergeCartsResult> {
+  const { identity } = caller;
   const customerId = userIdOf(identity);
   if (!customerId) throw new AppError('FORBIDDEN', 'Only a customer has a cart to merge into.');
   const checked = validate(mergeCartsInput, input);
   if (!checked.ok) return checked.error;
   const { cartId, cartToken } = checked.value;
-  return app.db.transaction(async (tx) => {
+  const request = onceOf(caller, { operation: 'cartMerge', input: checked.value });
+  return once<Tx, MergeCartsOutcome>(app, identity, request, async (tx) => {
     const ownId = await openCart(app, tx, identity.tenantId, customerId);
     const carts = await lockCarts(tx, identity.tenantId, [cartId, ownId]);
     const from = carts.find((cart) => cart.id === cartId);
@@ -38,7 +40,7 @@ export async function mergeCarts(app: App, identity: Identity, input: unknown): 
   });
 }
 
-async function merge(tx: Tx, into: Cart, from: Cart, now: Date): Promise<MergeCartsResult> {
+async function merge(tx: Tx, into: Cart, from: Cart, now: Date): Promise<MergeCartsOutcome> {
   const [own, guest] = await Promise.all(
     [into, from].map((cart) => findCartLines(readIn(tx), cart.tenantId, [cart.id])),
   );
@@ -68,5 +70,7 @@ const mergeCartsInput = z.object({
   cartToken: z.string().max(200, 'At most 200 characters.'),
 });
 
-export type MergeCartsResult =
+type MergeCartsOutcome =
   { readonly __typename: 'CartMergeSuccess'; readonly cart: PricedCart } | NotFoundError | ValidationError;
+
+export type MergeCartsResult = MergeCartsOutcome | CartRefusal;

@@ -10,7 +10,7 @@ import {
   type NotFoundError,
   type ValidationError,
 } from '@bazaar/kit';
-import { addToOutbox, type SqlExecutor } from '@bazaar/messaging';
+import { addToOutbox, once, type SqlExecutor } from '@bazaar/messaging';
 import { z } from 'zod';
 import type { App } from '../context.ts';
 import { deleteCartLines, lockCarts, touchCart } from '../data/cart-repository.ts';
@@ -22,7 +22,6 @@ import { holdsCardNumber } from '../domain/card-number.ts';
 import { isPriceAgreed, mayUseCart, shortagesOf, type PricedCart, type Shortage } from '../domain/cart.ts';
 import { begin } from '../domain/checkout-saga.ts';
 import { entryOf, orderOf } from '../domain/order-changes.ts';
-import { once } from './once.ts';
 import type { OrderDetail } from './order-detail.ts';
 import { commanded, placed, reminded, statusChanged } from './order-messages.ts';
 
@@ -33,7 +32,7 @@ export async function placeOrder(app: App, identity: Identity, input: unknown): 
   const checked = validate(placeOrderInput, input);
   if (!checked.ok) return checked.error;
   const { idempotencyKey: key, ...request } = checked.value;
-  return once<PlaceOrderOutcome>(
+  return once<Tx, PlaceOrderOutcome>(
     app,
     identity,
     { operation: 'orderPlace', key, fingerprint: request },

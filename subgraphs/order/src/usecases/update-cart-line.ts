@@ -1,32 +1,29 @@
-import {
-  inputs,
-  notFoundError,
-  validate,
-  type Identity,
-  type NotFoundError,
-  type ValidationError,
-} from '@bazaar/kit';
+import { inputs, notFoundError, validate, type ValidationError } from '@bazaar/kit';
 import { z } from 'zod';
 import type { App } from '../context.ts';
 import { setLineQuantity } from '../data/cart-repository.ts';
-import { lineQuantityMax, type PricedCart } from '../domain/cart.ts';
+import type { Tx } from '../data/database.ts';
+import { lineQuantityMax, type Cart, type CartLine, type PricedCart } from '../domain/cart.ts';
 import { cartAccessInput } from './cart-access.ts';
-import { changeCart } from './change-cart.ts';
+import { changeCart, type Caller, type CartRefusal } from './change-cart.ts';
 
 export async function updateCartLine(
   app: App,
-  identity: Identity,
+  caller: Caller,
   input: unknown,
 ): Promise<UpdateCartLineResult> {
   const checked = validate(updateCartLineInput, input);
   if (!checked.ok) return checked.error;
-  const { lineId, quantity, ...access } = checked.value;
-  const changed = await changeCart<NotFoundError>(app, identity, access, async (tx, cart, lines) => {
-    if (!lines.some((line) => line.id === lineId)) return { refusal: notFoundError(lineId, 'line') };
+  const { lineId, quantity } = checked.value;
+  const update = async (tx: Tx, cart: Cart, lines: readonly CartLine[]) => {
+    if (!lines.some((line) => line.id === lineId)) return notFoundError(lineId, 'line');
     await setLineQuantity(tx, lineId, quantity);
     return { cart };
-  });
-  return 'refusal' in changed ? changed.refusal : { __typename: 'CartLineUpdateSuccess', cart: changed.cart };
+  };
+  return changeCart(app, caller, { operation: 'cartLineUpdate', input: checked.value }, update, (cart) => ({
+    __typename: 'CartLineUpdateSuccess',
+    cart,
+  }));
 }
 
 const updateCartLineInput = z.object({
@@ -36,6 +33,4 @@ const updateCartLineInput = z.object({
 });
 
 export type UpdateCartLineResult =
-  | { readonly __typename: 'CartLineUpdateSuccess'; readonly cart: PricedCart }
-  | NotFoundError
-  | ValidationError;
+  { readonly __typename: 'CartLineUpdateSuccess'; readonly cart: PricedCart } | CartRefusal | ValidationError;

@@ -1,5 +1,5 @@
 import type { MutationResolvers } from '../../generated/graphql.ts';
 import { addCartLine } from '../../usecases/add-cart-line.ts';
 
-export const cartLineAdd: MutationResolvers['cartLineAdd'] = (_parent, { input }, { app, identity }) =>
-  addCartLine(app, identity, input);
+export const cartLineAdd: MutationResolvers['cartLineAdd'] = (_parent, { input }, { app, ...caller }) =>
+  addCartLine(app, caller, input);

@@ -1,4 +1,4 @@
-import type { JsonValue } from '@bazaar/messaging';
+import type { JsonValue } from './idempotency.ts';
 
 // Results of mutations are kept for replays as JSON: dates and big integers are marked, so that they come back as such.
 

@@ -1,0 +1,31 @@
+import type { IncomingMessage } from 'node:http';
+import type { ApolloServerPlugin } from '@apollo/server';
+import { idempotencyHeader, inputs } from '@bazaar/kit';
+import { OperationTypeNode } from 'graphql';
+import { refusal } from '../errors.ts';
+import { headerOf } from '../headers.ts';
+import { measure } from '../protection/measure.ts';
+import type { GatewayContext } from '../request-context.ts';
+
+/** The `Idempotency-Key` header as it goes on to the subgraphs; throws a refusal for what is no key. */
+export function idempotencyKeyOf(request: IncomingMessage): Readonly<Record<string, string>> {
+  const key = headerOf(request, idempotencyHeader);
+  if (key === undefined) return {};
+  const { success, error } = inputs.idempotencyKey().safeParse(key);
+  if (!success) throw refusal('BAD_REQUEST', `Idempotency-Key: ${error.issues[0]!.message}`);
+  return { [idempotencyHeader]: key };
+}
+
+/** Refuses the header where it would not be clear which mutation it is the key of. */
+export function createIdempotencyKeyCheck(): ApolloServerPlugin<GatewayContext> {
+  return {
+    requestDidStart: async () => ({
+      didResolveOperation: async ({ document, operation, contextValue }) => {
+        const isKeyed = idempotencyHeader in contextValue.subgraphHeaders;
+        if (!isKeyed || operation?.operation !== OperationTypeNode.MUTATION) return;
+        if (measure(document, operation).rootFields === 1) return;
+        throw refusal('BAD_REQUEST', 'An Idempotency-Key is for an operation with one mutation.');
+      },
+    }),
+  };
+}
