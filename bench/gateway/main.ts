@@ -3,10 +3,9 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { composeServices } from '@apollo/composition';
-import { parse } from 'graphql';
 import type { LoadResult } from '../platform/closed-loop.ts';
 import { cpuSeconds, residentMiB } from '../platform/processes.ts';
+import { composeBench } from './compose.ts';
 import {
   contenders,
   node,
@@ -19,7 +18,7 @@ import {
 import type { LoadOptions } from './load.ts';
 import { record } from './recording.ts';
 import { report, type Measurement } from './report.ts';
-import { subgraphSdls, workloads } from './schema.ts';
+import { workloads } from './schema.ts';
 
 const usage = `Usage: bench/gateway/main.ts [--seconds 5] [--rounds 3] [--warmup 12] [--connections 50] [--only name,…] [--workloads deep,…] [--shared]
 
@@ -77,13 +76,7 @@ function chosen(): readonly Contender[] {
 
 async function prepareFiles(folder: string, origin: string): Promise<BenchFiles> {
   const urlOf = (name: string): string => `${origin}/${name}`;
-  const services = Object.entries(subgraphSdls).map(([name, sdl]) => ({
-    name,
-    url: urlOf(name),
-    typeDefs: parse(sdl),
-  }));
-  const { supergraphSdl, errors } = composeServices(services);
-  if (supergraphSdl === undefined) throw new Error(errors?.map(String).join('\n'));
+  const supergraphSdl = composeBench(urlOf);
   const files = { supergraph: join(folder, 'supergraph.graphql'), recording: join(folder, 'recording.json') };
   writeFileSync(files.supergraph, supergraphSdl);
   const recording = await record(supergraphSdl, urlOf);

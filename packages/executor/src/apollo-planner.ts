@@ -1,6 +1,7 @@
 import { operationFromDocument, printSchema, Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
 import { parse, type DocumentNode } from 'graphql';
+import { addFetchTexts } from './fetch-texts.ts';
 import { pinArguments } from './pinned-arguments.ts';
 import { withoutNeedlessKeys } from './resolvable-keys.ts';
 import { unpinPlan } from './unpin-plan.ts';
@@ -17,7 +18,7 @@ export function createApolloPlanner(supergraphSdl: string): ApolloPlanner {
     apiSchemaSdl: printSchema(supergraph.apiSchema()),
     plan: (operation) => {
       const plan = planner.buildQueryPlan(operationFromDocument(plannedSchema, parse(operation)));
-      return pinned === undefined ? plan : unpinPlan(plan, pinned);
+      return addFetchTexts(pinned === undefined ? plan : unpinPlan(plan, pinned));
     },
   };
 }

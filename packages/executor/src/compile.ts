@@ -1,7 +1,8 @@
 // Stage 3. A query plan becomes requests that are ready to send: texts prepared, fetches to one subgraph that can go
 // together merged, readers of representations compiled. Nothing here depends on one request's values.
 import type { FetchNode, QueryPlan } from '@apollo/query-planner';
-import { Kind, OperationTypeNode, parse } from 'graphql';
+import { OperationTypeNode } from 'graphql';
+import { textsOf } from './fetch-texts.ts';
 import { planSteps, type PlanStep } from './plan-steps.ts';
 import { mergeEntityQueries, type EntityPart } from './merge-queries.ts';
 import { compilePath, pathText, type PathStep } from './positions.ts';
@@ -70,7 +71,7 @@ function compileRootRequest(
 ): CompiledRequest {
   return {
     kind: 'root',
-    rootKeys: rootKeys(fetch.operation),
+    rootKeys: textsOf(fetch).keys,
     subgraph: fetch.serviceName,
     isMutation: fetch.operationKind === OperationTypeNode.MUTATION,
     after,
@@ -120,14 +121,6 @@ function compilePart(part: EntityPart, group: StepGroup, { types, shared }: Scop
         return { path: compilePath(path, shared), represent };
       }),
   };
-}
-
-function rootKeys(operation: string): readonly string[] {
-  const [definition] = parse(operation, { noLocation: true }).definitions;
-  const selections = definition?.kind === Kind.OPERATION_DEFINITION ? definition.selectionSet.selections : [];
-  return selections.flatMap((node) =>
-    node.kind === Kind.FIELD ? [node.alias?.value ?? node.name.value] : [],
-  );
 }
 
 /** The body of a request up to the brace that opens its variables. */

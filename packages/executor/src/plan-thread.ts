@@ -8,11 +8,11 @@ if (port === null) throw new Error('This file is the entry of a planning thread'
 const post = (message: ThreadMessage): void => port.postMessage(message);
 
 const planner = createApolloPlanner(String(workerData));
-port.on('message', ({ id, operation }: PlanRequest) => {
+port.on('message', ({ operation }: PlanRequest) => {
   try {
-    post({ kind: 'planned', id, plan: planner.plan(operation) });
+    post({ kind: 'planned', plan: planner.plan(operation) });
   } catch (error) {
-    post({ kind: 'failed', id, message: error instanceof Error ? error.message : 'Planning failed' });
+    post({ kind: 'failed', message: error instanceof Error ? error.message : 'Planning failed' });
   }
 });
 post({ kind: 'ready', apiSchemaSdl: planner.apiSchemaSdl });

@@ -7,58 +7,138 @@ import type { Planner } from './planner.ts';
  * A planner in a thread of its own, so that planning never blocks the event loop. Rejects when the supergraph is not
  * valid.
  */
-export async function createWorkerPlanner(supergraphSdl: string): Promise<Planner> {
-  const worker = new Worker(new URL('./plan-thread.ts', import.meta.url), { workerData: supergraphSdl });
-  const waiting = new Map<number, Waiting>();
-  let nextId = 1;
-
-  const apiSchemaSdl = await new Promise<string>((resolve, reject) => {
-    worker.on('message', (message: ThreadMessage) => {
-      if (message.kind === 'ready') resolve(message.apiSchemaSdl);
-      else settle(waiting, message);
-      // An idle thread must not keep the process alive.
-      if (waiting.size === 0) worker.unref();
-    });
-    worker.on('error', reject);
-    worker.on('exit', () => {
-      for (const { reject: fail } of waiting.values()) fail(new Error('The planning thread has ended'));
-      waiting.clear();
-    });
-  });
-
+export async function createWorkerPlanner(
+  supergraphSdl: string,
+  timeoutMs = planTimeoutMs,
+): Promise<Planner> {
+  const queue = new PlanQueue(supergraphSdl, timeoutMs);
   return {
-    apiSchemaSdl,
-    plan: (operation) =>
-      new Promise((resolve, reject) => {
-        const id = nextId++;
-        waiting.set(id, { resolve, reject });
-        worker.ref();
-        worker.postMessage({ id, operation } satisfies PlanRequest);
-      }),
-    close: async () => {
-      await worker.terminate();
-    },
+    apiSchemaSdl: await queue.start(),
+    plan: (operation) => queue.plan(operation),
+    close: () => queue.close(),
   };
 }
 
-function settle(waiting: Map<number, Waiting>, message: Exclude<ThreadMessage, { kind: 'ready' }>): void {
-  const waiter = waiting.get(message.id);
-  waiting.delete(message.id);
-  if (message.kind === 'planned') waiter?.resolve(message.plan);
-  else waiter?.reject(new ExecutorError(message.message, 'PLANNING_FAILED'));
+// A large operation takes a tenth of a second. What takes this long may never end, and holds up all others.
+const planTimeoutMs = 20_000;
+
+/**
+ * 1. One operation at a time is with the thread; the others wait here.
+ * 2. The thread is ended when it plans for too long. An operation with which the thread ended fails.
+ * 3. A thread that has ended is replaced, and those who wait go on with the new one.
+ */
+class PlanQueue {
+  readonly #supergraphSdl: string;
+  readonly #timeoutMs: number;
+  readonly #waiting: PlanTask[] = [];
+  #worker: Worker | undefined;
+  #isReady = false;
+  #isClosed = false;
+  #current: PlanTask | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(supergraphSdl: string, timeoutMs: number) {
+    this.#supergraphSdl = supergraphSdl;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /** Starts a thread and answers the API schema; rejects when it ends before it is ready. */
+  start(): Promise<string> {
+    const worker = new Worker(new URL('./plan-thread.ts', import.meta.url), {
+      workerData: this.#supergraphSdl,
+    });
+    this.#worker = worker;
+    return new Promise((resolve, reject) => {
+      worker.on('message', (message: ThreadMessage) => {
+        if (message.kind === 'ready') {
+          this.#isReady = true;
+          resolve(message.apiSchemaSdl);
+        } else {
+          this.#settle((task) =>
+            message.kind === 'planned'
+              ? task.resolve(message.plan)
+              : task.reject(planningFailed(message.message)),
+          );
+        }
+        this.#sendNext();
+      });
+      worker.on('error', reject);
+      worker.on('exit', () => {
+        reject(new Error('The planning thread has ended'));
+        this.#onExit();
+      });
+    });
+  }
+
+  plan(operation: string): Promise<QueryPlan> {
+    return new Promise((resolve, reject) => {
+      if (this.#isClosed) return reject(planningFailed('The planner is closed.'));
+      this.#waiting.push({ operation, resolve, reject });
+      if (this.#worker === undefined) this.#replace();
+      else this.#sendNext();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#worker?.terminate();
+  }
+
+  #sendNext(): void {
+    if (!this.#isReady || this.#current !== undefined) return;
+    this.#current = this.#waiting.shift();
+    if (this.#current === undefined) {
+      // An idle thread must not keep the process alive.
+      this.#worker?.unref();
+      return;
+    }
+    this.#worker?.ref();
+    this.#worker?.postMessage({ operation: this.#current.operation } satisfies PlanRequest);
+    this.#timer = setTimeout(() => void this.#worker?.terminate(), this.#timeoutMs);
+  }
+
+  #settle(settle: (task: PlanTask) => void): void {
+    clearTimeout(this.#timer);
+    const task = this.#current;
+    this.#current = undefined;
+    if (task !== undefined) settle(task);
+  }
+
+  #onExit(): void {
+    const wasReady = this.#isReady;
+    this.#isReady = false;
+    this.#worker = undefined;
+    this.#settle((task) => task.reject(planningFailed('The operation could not be planned.')));
+    // One that did not come up is tried again for the next operation only.
+    if (this.#isClosed || !wasReady) this.#rejectWaiting();
+    else if (this.#waiting.length > 0) this.#replace();
+  }
+
+  #replace(): void {
+    // Those who wait are told by its exit.
+    this.start().catch(() => undefined);
+  }
+
+  #rejectWaiting(): void {
+    for (const { reject } of this.#waiting.splice(0)) reject(planningFailed('There is no planner.'));
+  }
+}
+
+function planningFailed(message: string): ExecutorError {
+  return new ExecutorError(message, 'PLANNING_FAILED');
 }
 
 export interface PlanRequest {
-  readonly id: number;
   readonly operation: string;
 }
 
 export type ThreadMessage =
   | { readonly kind: 'ready'; readonly apiSchemaSdl: string }
-  | { readonly kind: 'planned'; readonly id: number; readonly plan: QueryPlan }
-  | { readonly kind: 'failed'; readonly id: number; readonly message: string };
+  | { readonly kind: 'planned'; readonly plan: QueryPlan }
+  | { readonly kind: 'failed'; readonly message: string };
 
-interface Waiting {
+interface PlanTask {
+  readonly operation: string;
   readonly resolve: (plan: QueryPlan) => void;
   readonly reject: (error: Error) => void;
 }
