@@ -26,7 +26,7 @@ export function toEnvelope(message: WireMessage | ReceivedMessage, contract: Eve
   const payload = contract.schema.safeParse(parseJson(message.value));
   if (!payload.success) throw new PoisonError('SCHEMA_INVALID', payload.error.message);
   return {
-    id: uuidOf(required(headers, 'ce_id')),
+    id: eventIdOf(message),
     type: required(headers, 'ce_type'),
     source: required(headers, 'ce_source'),
     subject: headers.ce_subject ?? message.key,
@@ -60,7 +60,9 @@ function required(headers: Record<string, string>, name: string): string {
   return value;
 }
 
-function uuidOf(id: string): string {
+/** Throws `PoisonError` for a message that cannot be told from its repetitions. */
+export function eventIdOf({ headers }: WireMessage): string {
+  const id = required(headers, 'ce_id');
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id))
     throw new PoisonError('ENVELOPE_INVALID', 'ce_id is no UUID.');
   return id;

@@ -1,5 +1,8 @@
 import type pg from 'pg';
 
+/** How long an event is known by its id. */
+export const inboxDays = 14;
+
 /**
  * Deletes what nobody needs any more, in small batches: published rows after 48 h, inbox rows after 14 d, idempotency
  * keys after 7 d, replayed dead letters after 30 d. Answers how many rows went. The relay calls it every ten minutes.
@@ -7,7 +10,7 @@ import type pg from 'pg';
 export async function pruneMessaging(pool: pg.Pool): Promise<PruneResult> {
   return {
     outbox: await deleteInBatches(pool, 'outbox', `published_at < now() - interval '48 hours'`),
-    inbox: await deleteInBatches(pool, 'inbox', `handled_at < now() - interval '14 days'`),
+    inbox: await deleteInBatches(pool, 'inbox', `handled_at < now() - interval '${inboxDays} days'`),
     idempotency: await deleteInBatches(pool, 'idempotency', `created_at < now() - interval '7 days'`),
     deadLetters: await deleteInBatches(pool, 'dead_letter', `replayed_at < now() - interval '30 days'`),
   };

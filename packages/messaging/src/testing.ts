@@ -31,7 +31,7 @@ export function signedMessage<C extends EventContract>(
     contract,
     id: options.id ?? newUuidV7(),
     subject: aggregateId,
-    time: new Date().toISOString(),
+    time: options.time ?? new Date().toISOString(),
     tenantId: options.tenantId ?? 'default',
     correlationId: options.correlationId ?? aggregateId,
   });
@@ -53,6 +53,8 @@ type SignedMessageOptions = {
   tenantId?: string;
   correlationId?: string;
   sequence?: number;
+  /** RFC 3339; now unless given. */
+  time?: string;
   /** What is sent instead of the payload. */
   value?: string;
   /** `/bazaar/order`; the contract's own producer unless given. */

@@ -3,16 +3,25 @@ import type { ReceivedMessage, WireMessage } from '../drivers/driver.ts';
 import { addRawToOutbox } from '../outbox/raw-rows.ts';
 import type { SqlExecutor, SqlPool } from '../sql.ts';
 import * as control from './control-headers.ts';
+import { advance, type StreamPosition } from './stream.ts';
 
 /** The dead letters of one consumer: what it could not handle, as it came. */
 export function createDeadLetterStore(pool: SqlPool, consumer: string) {
   return {
-    /** Keeps the message in the table and, unless it only waits behind another, mirrors it in `<topic>.dlq`. */
-    async record(message: ReceivedMessage, failure: DeadLetterFailure): Promise<void> {
+    /**
+     * Keeps the message in the table and, unless it only waits for another, mirrors it in `<topic>.dlq`. Poison has
+     * had its turn at `position`.
+     */
+    async record(
+      message: ReceivedMessage,
+      failure: DeadLetterFailure,
+      position?: StreamPosition,
+    ): Promise<void> {
       await pool.transaction(async (sql) => {
         const isNew = await insert(sql, consumer, message, failure);
         if (isNew && failure.reason !== 'held')
           await addRawToOutbox(sql, mirrorOf(message, consumer, failure));
+        if (failure.reason === 'poison' && position) await advance(sql, consumer, position);
       });
     },
 
@@ -38,7 +47,8 @@ export function createDeadLetterStore(pool: SqlPool, consumer: string) {
     /** What a request asks to handle again, in the order in which it came. */
     async toReplay(key: string, deadLetterId: string | null): Promise<StoredMessage[]> {
       return pool.query<StoredMessage>(
-        `/* toReplay */ select id::text, topic, key, value, headers, parks_key as "parksKey"
+        `/* toReplay */ select id::text, topic, key, value, headers, reason, parks_key as "parksKey",
+           error_code as "errorCode"
          from messaging.dead_letter
          where consumer = $1 and key = $2 and replayed_at is null
            and (($3::bigint is null and parks_key) or id = $3::bigint)
@@ -138,4 +148,9 @@ export type DeadLetterFailure = {
   attempts: number;
 };
 
-export type StoredMessage = WireMessage & { id: string; parksKey: boolean };
+export type StoredMessage = WireMessage & {
+  id: string;
+  reason: DeadLetterFailure['reason'];
+  parksKey: boolean;
+  errorCode: string;
+};
