@@ -1,55 +1,87 @@
 // `pnpm gateway --supergraph <file or url>`: serves any supergraph, with nothing else around it.
 import { parseArgs } from 'node:util';
-import { createLogger, runService } from '@bazaar/kit';
-import { readEnv, toConfig } from './config.ts';
+import { createLogger, runService, type Service } from '@bazaar/kit';
+import { readStandaloneEnv, toConfig } from './config.ts';
 import { createService } from './context.ts';
+import { isUrl, loadSupergraph } from './supergraph/load.ts';
 
-const usage = `Usage: pnpm gateway --supergraph <file|url> [--port 4001] [--introspection] [--subgraph name=url]...
+const usage = `Usage: pnpm gateway --supergraph <file|url> [--port 4001] [--host 127.0.0.1] [--introspection] [--subgraph name=url]...
 
-  Serves a composed supergraph at /graphql. Requests are not authenticated; the client's authorization header goes on to
-  the subgraphs. A file that changes is served without a restart.`;
+  Serves a composed supergraph of Federation 1 or 2 at /graphql. Requests are not authenticated; the client's authorization
+  header goes on to the subgraphs. A file that changes is served without a restart.
 
-const { values } = parseArgs({
-  options: {
-    supergraph: { type: 'string' },
-    port: { type: 'string', default: '4001' },
-    introspection: { type: 'boolean', default: false },
-    subgraph: { type: 'string', multiple: true, default: [] },
-    help: { type: 'boolean', default: false },
-  },
-});
-if (values.help || values.supergraph === undefined) {
-  console.log(usage);
-  process.exitCode = values.help ? 0 : 1;
-} else {
-  await serve(values.supergraph);
+  --supergraph     a file, or an address that is read once
+  --port, --host   where to listen; port 0 takes a free one
+  --introspection  lets clients read the schema, and serves an explorer at /explorer
+  --subgraph       where a subgraph is called, in place of the address in the supergraph
+
+  Environment: <NAME>_URL for the address of a subgraph, EXECUTOR=stock for @apollo/gateway instead of our own, LOG_LEVEL,
+  SUBGRAPH_TIMEOUT_MS, and the limits: DEPTH_MAX, ALIASES_MAX, ROOT_FIELDS_MAX, TOKENS_MAX, NODES_MAX, BODY_LIMIT_BYTES.`;
+
+try {
+  const flags = readFlags();
+  if (flags.help) console.log(usage);
+  else await serve(flags);
+} catch (error) {
+  fail(error);
 }
 
-async function serve(supergraph: string): Promise<void> {
-  const isUrl = /^https?:\/\//.test(supergraph);
-  const env = readEnv({
-    PORT: values.port,
-    INTROSPECTION: String(values.introspection),
-    ...(!isUrl && { SUPERGRAPH_PATH: supergraph }),
+function readFlags(): Flags {
+  const { values } = parseArgs({
+    options: {
+      supergraph: { type: 'string' },
+      port: { type: 'string', default: '4001' },
+      host: { type: 'string' },
+      introspection: { type: 'boolean', default: false },
+      subgraph: { type: 'string', multiple: true, default: [] },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
   });
+  if (!values.help && values.supergraph === undefined)
+    throw new Error('Which supergraph? Say --supergraph <file|url>; --help tells more.');
+  return { ...values, supergraph: values.supergraph ?? '' };
+}
+
+async function serve({ supergraph, port, host, introspection, subgraph }: Flags): Promise<void> {
+  const named = Object.fromEntries(subgraph.map(toEntry));
+  const env = readStandaloneEnv({
+    PORT: port,
+    HOST: host,
+    INTROSPECTION: String(introspection),
+    SUPERGRAPH_PATH: isUrl(supergraph) ? undefined : supergraph,
+  });
+  const sdl = await loadSupergraph(supergraph, named, env.subgraphUrls);
   const config = {
     ...toConfig(env),
-    subgraphUrls: Object.fromEntries(values.subgraph.map(toEntry)),
+    subgraphUrls: { ...env.subgraphUrls, ...named },
     forwardedHeaders: ['authorization'],
   };
   const logger = createLogger({ name: 'gateway', level: config.logLevel });
-  const supergraphSdl = isUrl ? await download(supergraph) : undefined;
-  await runService(() => createService(config, { logger, supergraphSdl }), logger);
+  const service = createService(config, { logger, ...(isUrl(supergraph) && { supergraphSdl: sdl }) });
+  await runService(() => inOneSentence(service), logger);
+}
+
+// What keeps the gateway from starting is the user's to mend: a sentence, not a stack.
+function inOneSentence(service: Service): Service {
+  return { ...service, start: () => service.start().catch(fail) };
+}
+
+function fail(error: unknown): never {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(1);
 }
 
 function toEntry(argument: string): [string, string] {
   const [name, ...url] = argument.split('=');
-  if (!name || url.length === 0) throw new Error(`--subgraph takes name=url, not ${argument}`);
+  if (!name || !isUrl(url.join('='))) throw new Error(`--subgraph takes name=url, not ${argument}.`);
   return [name, url.join('=')];
 }
 
-async function download(url: string): Promise<string> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-  return response.text();
+interface Flags {
+  readonly supergraph: string;
+  readonly port: string;
+  readonly host?: string | undefined;
+  readonly introspection: boolean;
+  readonly subgraph: readonly string[];
+  readonly help: boolean;
 }

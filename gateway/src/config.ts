@@ -56,6 +56,19 @@ export const readEnv = (source: NodeJS.ProcessEnv = process.env): Env => ({
   subgraphUrls: subgraphUrlsIn(source),
 });
 
+/** The environment of a gateway that has no platform around it: what belongs to the platform is left out. */
+export const readStandaloneEnv = (flags: NodeJS.ProcessEnv): Env =>
+  readEnv({
+    ...process.env,
+    ...Object.fromEntries(platformNames.map((name) => [name, undefined])),
+    ...flags,
+  });
+
+const platformNames = [
+  ...['JWKS_URL', 'REVOCATIONS_URL', 'PARTNERS_PATH', 'CLIENT_MANIFEST_PATH'],
+  ...['KAFKA_BROKERS', 'REDIS_URL'],
+];
+
 export function toConfig(env: Env): Config {
   const service = toServiceConfig(env);
   return {

@@ -8,7 +8,9 @@ export function readSupergraph(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new Error(`There is no supergraph at ${path}; \`pnpm compose\` writes it.`, { cause });
+    throw new Error(`There is no supergraph at ${path}; for this platform's, \`pnpm compose\` writes it.`, {
+      cause,
+    });
   }
 }
 

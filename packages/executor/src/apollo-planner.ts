@@ -2,13 +2,16 @@ import { operationFromDocument, printSchema, Supergraph } from '@apollo/federati
 import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
 import { parse, type DocumentNode } from 'graphql';
 import { addFetchTexts } from './fetch-texts.ts';
+import { refuseUnknownFeatures } from './features.ts';
 import { pinArguments } from './pinned-arguments.ts';
 import { withoutNeedlessKeys } from './resolvable-keys.ts';
 import { unpinPlan } from './unpin-plan.ts';
 
 /** The Apollo planner over one supergraph, with every federation feature that it knows let in. */
 export function createApolloPlanner(supergraphSdl: string): ApolloPlanner {
-  const document = withoutNeedlessKeys(parse(supergraphSdl, { noLocation: true }));
+  const given = parse(supergraphSdl, { noLocation: true });
+  refuseUnknownFeatures(given);
+  const document = withoutNeedlessKeys(given);
   const supergraph = build(document);
   const pinned = pinArguments(document);
   const planned = pinned === undefined ? supergraph : build(pinned.document);

@@ -15,3 +15,4 @@ export type { CallSubgraph, SubgraphCall, SubgraphReply } from './execute.ts';
 export type { SubgraphExtensions } from './subgraph-extensions.ts';
 export type { HttpCallerOptions } from './calls/http-caller.ts';
 export type { Explanation, ExplainedRequest } from './explain.ts';
+export { subgraphUrls } from './calls/subgraph-urls.ts';

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { parse } from 'graphql';
 import {
@@ -52,11 +53,45 @@ afterEach(async () => {
   await executor.close();
 });
 
+const good = '{"data":{"_entities":[{"extra":"there"}]}}';
+
+const goodAnswers: readonly [string, Handle][] = [
+  ['compressed by gzip', (response) => compressed(response, 'gzip', gzipSync(good))],
+  ['compressed by brotli', (response) => compressed(response, 'br', brotliCompressSync(good))],
+  ['compressed by deflate', (response) => compressed(response, 'deflate', deflateSync(good))],
+  ['in chunks', (response) => response.write(good.slice(0, 9)) && response.end(good.slice(9)) !== undefined],
+  [
+    'of the type application/graphql-response+json',
+    (response) =>
+      response.writeHead(200, { 'content-type': 'application/graphql-response+json' }).end(good) !==
+      undefined,
+  ],
+  ['with a status of 4xx', (response) => response.writeHead(422).end(good) !== undefined],
+];
+
+function compressed(response: ServerResponse, encoding: string, bytes: Buffer): boolean {
+  return response.writeHead(200, { 'content-encoding': encoding }).end(bytes) !== undefined;
+}
+
 const failures: readonly [string, string, Handle][] = [
   ['hangs', 'timeout', () => true],
   ['resets the connection', 'connection', (response) => response.destroy() !== undefined],
   ['answers garbage', 'bad-answer', (response) => response.end('<html>10.0.0.1</html>') !== undefined],
   ['answers 500', 'bad-status', (response) => response.writeHead(500).end('{"data":{}}') !== undefined],
+  ['redirects', 'bad-answer', (response) => response.writeHead(308, { location: '/' }).end() !== undefined],
+  [
+    'compresses in an unknown way',
+    'bad-answer',
+    (response) => response.writeHead(200, { 'content-encoding': 'zstd' }).end(good) !== undefined,
+  ],
+  [
+    'compresses too much',
+    'bad-answer',
+    (response) =>
+      response
+        .writeHead(200, { 'content-encoding': 'gzip' })
+        .end(gzipSync(JSON.stringify({ data: 'x'.repeat(200_000) }))) !== undefined,
+  ],
   ['answers too much', 'too-large', (response) => response.end('x'.repeat(200_000)) !== undefined],
   ['answers null', 'bad-answer', (response) => response.end('null') !== undefined],
 ];
@@ -110,6 +145,15 @@ describe('a subgraph that does not answer as it should', () => {
     const answer = await ask();
     expect(answer.data).toEqual({ item: { name: 'steady', extra: null } });
     expect(answer.errors?.[0]?.path).toEqual(['item', 'extra']);
+  });
+});
+
+describe('a good answer', () => {
+  it.each(goodAnswers)('is taken when it comes %s', async (_, handle) => {
+    await start(handle);
+    const answer = await ask();
+    expect(answer.data).toEqual({ item: { name: 'steady', extra: 'there' } });
+    expect(answer.errors).toBeUndefined();
   });
 });
 

@@ -1,3 +1,5 @@
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import { SubgraphCallError, type SubgraphCallReason } from '../errors.ts';
 import type { PostRequest } from './instances.ts';
@@ -13,6 +15,7 @@ export class AnswerCollector implements Dispatcher.DispatchHandler {
   readonly #onAbort = (): void => this.#giveUp('aborted');
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
+  #encoding: string | undefined;
   #chunks: Buffer[] = [];
   #bytes = 0;
   #givenUp: SubgraphCallReason | undefined;
@@ -39,8 +42,14 @@ export class AnswerCollector implements Dispatcher.DispatchHandler {
     if (this.#givenUp !== undefined) controller.abort(new Error(this.#givenUp));
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, statusCode: number): void {
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    statusCode: number,
+    headers: Readonly<Record<string, string | string[] | undefined>>,
+  ): void {
     this.#status = statusCode;
+    const encoding = headers['content-encoding'];
+    if (typeof encoding === 'string' && encoding !== 'identity') this.#encoding = encoding.toLowerCase();
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -52,8 +61,21 @@ export class AnswerCollector implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     this.#release();
     const [first] = this.#chunks;
-    const body = this.#chunks.length === 1 ? first!.toString() : Buffer.concat(this.#chunks).toString();
-    this.#resolve({ status: this.#status, body });
+    const bytes = this.#chunks.length === 1 ? first! : Buffer.concat(this.#chunks);
+    if (this.#encoding === undefined) this.#resolve({ status: this.#status, body: bytes.toString() });
+    else void this.#decode(bytes, this.#encoding);
+  }
+
+  // Compression is not asked for, but some servers and proxies compress whatever they are asked.
+  async #decode(bytes: Buffer, encoding: string): Promise<void> {
+    try {
+      const decode = decoders.get(encoding);
+      if (decode === undefined) throw new Error(`Unknown content-encoding ${encoding}`);
+      const body = await decode(bytes, { maxOutputLength: this.#bytesMax });
+      this.#resolve({ status: this.#status, body: body.toString() });
+    } catch (cause) {
+      this.#reject(new SubgraphCallError(this.#subgraph, 'bad-answer', cause));
+    }
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -74,6 +96,13 @@ export class AnswerCollector implements Dispatcher.DispatchHandler {
     this.#signal?.removeEventListener('abort', this.#onAbort);
   }
 }
+
+const decoders = new Map([
+  ['gzip', promisify(gunzip)],
+  ['x-gzip', promisify(gunzip)],
+  ['deflate', promisify(inflate)],
+  ['br', promisify(brotliDecompress)],
+]);
 
 export interface Answer {
   readonly status: number;

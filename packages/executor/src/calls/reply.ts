@@ -5,6 +5,12 @@ import { isRecord } from '../json.ts';
 /** A subgraph's HTTP answer as a GraphQL answer. A client error is one too, if it says so in GraphQL. */
 export function parseReply(subgraph: string, status: number, body: string): SubgraphReply {
   if (status >= 500) throw new SubgraphCallError(subgraph, 'bad-status', new Error(`Status ${status}`));
+  if (status >= 300 && status < 400)
+    throw new SubgraphCallError(
+      subgraph,
+      'bad-answer',
+      new Error(`Status ${status}: redirects are not followed; name the address that it leads to`),
+    );
   let parsed: unknown;
   try {
     parsed = JSON.parse(body);
