@@ -25,6 +25,7 @@ import { createConnections } from './subscriptions/connections.ts';
 import { createFanOut } from './subscriptions/fan-out.ts';
 import { createSocketOperations } from './subscriptions/socket-operations.ts';
 import { createSocketServer } from './subscriptions/socket-server.ts';
+import { createCandidateCheck } from './supergraph/candidates.ts';
 import { createExecution } from './supergraph/execution.ts';
 import { followGenerations } from './supergraph/generations.ts';
 import { createReload, readSupergraph } from './supergraph/reload.ts';
@@ -44,18 +45,19 @@ async function build(config: Config, parts: GatewayParts): Promise<Service> {
   const logger = parts.logger ?? createLogger({ name: 'gateway', level: config.logLevel });
   const createContext = createContextFactory(createIdentitySigner(config.identitySecret));
   const identity = await createIdentity(config, logger);
-  const { identify, denylist, revocations } = identity;
+  const { identify, denylist, revocations, partners } = identity;
+  const manifest = createClientManifest({ path: config.clientManifestPath, logger });
+  const clientManifest = () => manifest.current();
 
   const execution = await createExecution({
     supergraphSdl: parts.supergraphSdl ?? readSupergraph(config.supergraphPath),
     subgraphUrls: config.subgraphUrls,
     timeoutMs: config.subgraphTimeoutMs,
     executor: config.executor,
+    onCandidate: createCandidateCheck({ partners: () => partners.all(), clientManifest, logger }),
     logger,
   });
   const generations = followGenerations(execution.gateway);
-  const manifest = createClientManifest({ path: config.clientManifestPath, logger });
-  const clientManifest = () => manifest.current();
   const inspect = createInspection(config.limits);
   const apollo = createApollo({ config, execution, generations, inspect, logger });
   const server = createServer({ config, apollo, createContext, identify, clientManifest, logger });
@@ -106,6 +108,7 @@ async function createIdentity(config: Config, logger: Logger) {
   return {
     denylist,
     revocations,
+    partners,
     identify: createIdentify({ partners, denylist, verifyToken }),
     components: [...(shared ? [shared.component] : []), revocations.component, partners.component],
   };

@@ -41,6 +41,7 @@ export function createPartners(options: { path?: string; logger: Logger }): Part
   }
 
   return {
+    all: () => [...loaded.byHash.values()],
     find(key) {
       const partner = loaded.byHash.get(createHash('sha256').update(key).digest('hex'));
       if (!partner) throw new AppError('UNAUTHENTICATED', 'The API key is not valid.');
@@ -87,6 +88,7 @@ export type Partner = {
 };
 
 export type Partners = {
+  all(): readonly Partner[];
   /** The partner with that key; throws UNAUTHENTICATED. */
   find(key: string): Partner;
   component: Component;

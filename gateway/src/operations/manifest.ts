@@ -12,13 +12,16 @@ const manifestSchema = z.object({
 
 /** The operations that a partner or a released front end has registered. */
 export type Manifest = {
+  readonly operations: readonly PersistedOperation[];
   /** The text of an operation by its id. */
   find(id: string): string | undefined;
   /** Whether this very text is one of the operations. */
   includes(text: string): boolean;
 };
 
-export const emptyManifest: Manifest = { find: () => undefined, includes: () => false };
+export type PersistedOperation = { readonly id: string; readonly name: string; readonly body: string };
+
+export const emptyManifest: Manifest = { operations: [], find: () => undefined, includes: () => false };
 
 export function readManifest(path: string): Manifest {
   return toManifest(JSON.parse(readFileSync(path, 'utf8')));
@@ -29,7 +32,7 @@ export function toManifest(json: unknown): Manifest {
   const byId = new Map(operations.map(({ id, body }) => [id, body]));
   // An id may be anything unique; a text is recognised by its own hash only.
   const hashes = new Set(operations.map(({ body }) => sha256(body)));
-  return { find: (id) => byId.get(id), includes: (text) => hashes.has(sha256(text)) };
+  return { operations, find: (id) => byId.get(id), includes: (text) => hashes.has(sha256(text)) };
 }
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');

@@ -2,6 +2,7 @@
 import type { ApolloServerOptionsWithGateway, BaseContext } from '@apollo/server';
 import type { Logger } from '@bazaar/kit';
 import type { FormattedExecutionResult } from 'graphql';
+import type { CandidateCheck } from './candidates.ts';
 import { createOwnExecution } from './own-execution.ts';
 
 /** What executes operations; Apollo Server is given `gateway` and nothing else of it. */
@@ -23,6 +24,8 @@ export type ExecutionOptions = {
   /** By subgraph name; others are called where the supergraph says. */
   subgraphUrls: Readonly<Record<string, string>>;
   timeoutMs: number;
+  /** Sees each supergraph before it is served, and may refuse it; not with the stock gateway, which has no such place. */
+  onCandidate: CandidateCheck;
   logger: Logger;
 };
 

@@ -9,6 +9,7 @@ export function createOwnExecution(options: ExecutionOptions): Execution {
   const gateway = createApolloGateway<GatewayContext>({
     supergraphSdl,
     subgraphUrls,
+    onCandidate: options.onCandidate,
     signalFor: ({ signal }) => signal,
     subgraphExtensions: publicExtensions,
     http: { timeoutMs, headersFor: ({ subgraphHeaders }) => subgraphHeaders },

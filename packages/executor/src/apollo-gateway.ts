@@ -9,7 +9,7 @@ import {
   type OperationRequest,
 } from './create-executor.ts';
 import type { ExecutionAnswer } from './answer.ts';
-import { Generations } from './generations.ts';
+import { Generations, type OnCandidate } from './generations.ts';
 
 /**
  * A drop-in for `new ApolloGateway(…)`. Pass `stringifyResult` of this package to Apollo Server as well, or answers
@@ -20,8 +20,9 @@ import { Generations } from './generations.ts';
  * const server = new ApolloServer({ gateway, stringifyResult });
  */
 export function createApolloGateway<Context>(options: ApolloGatewayOptions<Context>): ApolloGateway<Context> {
-  const generations = new Generations<Context>((supergraphSdl) =>
-    createExecutor({ ...options, supergraphSdl }),
+  const generations = new Generations<Context>(
+    (supergraphSdl) => createExecutor({ ...options, supergraphSdl }),
+    options.onCandidate,
   );
 
   const execute = async (requestContext: GatewayRequestContext): Promise<GatewayResult> => {
@@ -75,6 +76,8 @@ function toApolloResult({ dataText, errors, extensions }: ExecutionAnswer): Gate
 export interface ApolloGatewayOptions<Context> extends ExecutorOptions<Context> {
   /** Ends when nobody waits for the answer any more; Apollo Server itself doesn't say. See `ExecutionRequest.signal`. */
   readonly signalFor?: ((context: Context) => AbortSignal | undefined) | undefined;
+  /** Sees each supergraph before it is served: names operations to plan ahead of traffic, or rejects to refuse it. */
+  readonly onCandidate?: OnCandidate | undefined;
 }
 
 /** Has the shape of Apollo Server's `GatewayInterface`. */
@@ -84,7 +87,7 @@ export interface ApolloGateway<Context> {
   stop(): Promise<void>;
   /**
    * Takes a new supergraph: builds it, plans the recent operations and `warmUp`, then swaps at once. Rejects, and
-   * serves on with the old one, when it is not valid. Requests under way finish on the old one.
+   * serves on with the old one, when it is not valid or refused by `onCandidate`. Requests under way finish on the old one.
    */
   update(supergraphSdl: string, warmUp?: readonly OperationRequest[]): Promise<void>;
   /** The executor of the current supergraph; it changes with `update`. */

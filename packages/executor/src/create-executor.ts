@@ -24,7 +24,8 @@ import { createWorkerPlanner } from './worker-planner.ts';
 export async function createExecutor<Context>(options: ExecutorOptions<Context>): Promise<Executor<Context>> {
   const { supergraphSdl } = options;
   const plan = options.planning === 'inline' ? createInlinePlanner : createWorkerPlanner;
-  const generation = createGeneration(supergraphSdl, await plan(supergraphSdl), options.plansMax ?? 2_000);
+  const planner = await plan(supergraphSdl);
+  const generation = await createGeneration(supergraphSdl, planner, options.plansMax ?? 2_000);
   const prepare = createPreparer(generation);
   const http =
     options.callSubgraph === undefined

@@ -1,18 +1,33 @@
-import { buildASTSchema, parse, type GraphQLSchema } from 'graphql';
+import { buildASTSchema, parse, validateSchema, type GraphQLSchema } from 'graphql';
 import type { CompiledPlan } from './compile.ts';
 import { BoundedCache } from './bounded-cache.ts';
 import type { Planner } from './planner.ts';
 import { supergraphTypes, type SupergraphTypes } from './supergraph-types.ts';
+import { nextTurn } from './turn.ts';
 
-/** Everything that belongs to one supergraph. Immutable but for its cache: a new supergraph is a new generation. */
-export function createGeneration(supergraphSdl: string, planner: Planner, plansMax: number): Generation {
-  return {
-    supergraphSdl,
-    apiSchema: buildASTSchema(parse(planner.apiSchemaSdl, { noLocation: true }), { assumeValidSDL: true }),
-    types: supergraphTypes(supergraphSdl),
-    planner,
-    plans: new BoundedCache(plansMax),
-  };
+/**
+ * Everything that belongs to one supergraph. Immutable but for its cache: a new supergraph is a new generation. It is
+ * built in several turns of the event loop, because an older one may be serving meanwhile.
+ */
+export async function createGeneration(
+  supergraphSdl: string,
+  planner: Planner,
+  plansMax: number,
+): Promise<Generation> {
+  const apiSchema = await buildInTurns(planner.apiSchemaSdl);
+  const [problem] = validateSchema(apiSchema);
+  if (problem !== undefined) throw problem;
+  const types = supergraphTypes(await buildInTurns(supergraphSdl));
+  return { supergraphSdl, apiSchema, types, planner, plans: new BoundedCache(plansMax) };
+}
+
+async function buildInTurns(sdl: string): Promise<GraphQLSchema> {
+  await nextTurn();
+  const document = parse(sdl, { noLocation: true });
+  await nextTurn();
+  const schema = buildASTSchema(document, { assumeValidSDL: true });
+  await nextTurn();
+  return schema;
 }
 
 export interface Generation {

@@ -1,16 +1,18 @@
 import { validate, type GraphQLSchema } from 'graphql';
 import type { Executor, OperationRequest } from './create-executor.ts';
+import { atLeisure, nextTurn } from './turn.ts';
 
 /**
  * The executors of the current and of earlier supergraphs.
  *
- * 1. A candidate is built and warmed beside the current one, which serves on.
+ * 1. A candidate is built, looked at and warmed beside the current one, which serves on. It may be refused.
  * 2. The swap is one assignment; listeners are told at once.
  * 3. Requests under way hold their executor. A retired one is closed when nobody holds it and some time has passed:
  *    a request that was validated against its schema may not have come to its execution yet.
  */
 export class Generations<Context> {
   readonly #create: (supergraphSdl: string) => Promise<Executor<Context>>;
+  readonly #onCandidate: OnCandidate | undefined;
   readonly #bySchema = new WeakMap<GraphQLSchema, Executor<Context>>();
   readonly #holders = new Map<Executor<Context>, number>();
   readonly #expired = new WeakSet<Executor<Context>>();
@@ -19,8 +21,9 @@ export class Generations<Context> {
   #current: Current<Context> | undefined;
   #swapping: Promise<unknown> = Promise.resolve();
 
-  constructor(create: (supergraphSdl: string) => Promise<Executor<Context>>) {
+  constructor(create: (supergraphSdl: string) => Promise<Executor<Context>>, onCandidate?: OnCandidate) {
     this.#create = create;
+    this.#onCandidate = onCandidate;
   }
 
   get has(): boolean {
@@ -78,7 +81,14 @@ export class Generations<Context> {
   async #swapNow(supergraphSdl: string, warmUp: readonly OperationRequest[]): Promise<Executor<Context>> {
     if (this.#current?.supergraphSdl === supergraphSdl) return this.#current.executor;
     const executor = await this.#create(supergraphSdl);
-    await warm(executor, [...warmUp, ...this.#recent.values()]);
+    try {
+      const candidate = { schema: executor.schema, supergraphSdl, isFirst: this.#current === undefined };
+      const known = await this.#onCandidate?.(candidate);
+      await warm(executor, [...warmUp, ...(known ?? []), ...this.#recent.values()], candidate.isFirst);
+    } catch (error) {
+      close(executor);
+      throw error;
+    }
     const retired = this.#current?.executor;
     this.#bySchema.set(executor.schema, executor);
     this.#current = { executor, supergraphSdl };
@@ -102,13 +112,33 @@ function close(executor: Executor<never>): void {
   executor.close().catch(() => undefined);
 }
 
-// What the new supergraph no longer allows is left out: its next request gets a validation error.
-async function warm(executor: Executor<never>, operations: readonly OperationRequest[]): Promise<void> {
-  for (const operation of operations) {
-    if (validate(executor.schema, operation.document).length > 0) continue;
+// What the new supergraph no longer allows is left out: its next request gets a validation error. While nobody is served
+// there is no reason to go slowly.
+async function warm(
+  executor: Executor<never>,
+  operations: readonly OperationRequest[],
+  isFirst: boolean,
+): Promise<void> {
+  const warmOne = async (operation: OperationRequest): Promise<void> => {
+    if (validate(executor.schema, operation.document).length > 0) return;
+    await nextTurn();
     await executor.warmUp(operation).catch(() => undefined);
-  }
+  };
+  if (isFirst) for (const operation of operations) await warmOne(operation);
+  else await atLeisure(operations, warmOne);
 }
+
+/** A supergraph that may be served next. */
+export interface Candidate {
+  /** The schema that clients would see. */
+  readonly schema: GraphQLSchema;
+  readonly supergraphSdl: string;
+  /** Nothing is served yet. */
+  readonly isFirst: boolean;
+}
+
+/** Answers operations to plan ahead of traffic; rejects to refuse the candidate. */
+export type OnCandidate = (candidate: Candidate) => Promise<readonly OperationRequest[]>;
 
 type SwapListener<Context> = (executor: Executor<Context>, supergraphSdl: string) => void;
 

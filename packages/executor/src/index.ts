@@ -8,6 +8,7 @@ export {
   type OperationRequest,
 } from './create-executor.ts';
 export { createApolloGateway, type ApolloGateway, type ApolloGatewayOptions } from './apollo-gateway.ts';
+export type { Candidate } from './generations.ts';
 export { stringifyResult } from './apollo-result.ts';
 export { ExecutionAnswer } from './answer.ts';
 export { ExecutorError, SubgraphCallError, type SubgraphCallReason } from './errors.ts';

@@ -1,8 +1,7 @@
-import { buildASTSchema, isAbstractType, isEnumType, isInterfaceType, isObjectType, parse } from 'graphql';
+import { isAbstractType, isEnumType, isInterfaceType, isObjectType, type GraphQLSchema } from 'graphql';
 
 /** Answers questions on types with the supergraph's knowledge, which sees more than the API schema. */
-export function supergraphTypes(supergraphSdl: string): SupergraphTypes {
-  const schema = buildASTSchema(parse(supergraphSdl, { noLocation: true }), { assumeValidSDL: true });
+export function supergraphTypes(schema: GraphQLSchema): SupergraphTypes {
   return {
     isObject: (name) => isObjectType(schema.getType(name)),
     isEnumValue(enumName, value) {

@@ -1,7 +1,12 @@
 import { ApolloServer } from '@apollo/server';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { parse } from 'graphql';
-import { createApolloGateway, stringifyResult, type ApolloGateway } from '../src/index.ts';
+import {
+  createApolloGateway,
+  stringifyResult,
+  type ApolloGateway,
+  type ApolloGatewayOptions,
+} from '../src/index.ts';
 import { startSubgraphs, type RunningSubgraphs, type SubgraphDefinition } from './subgraph-server.ts';
 
 const users: SubgraphDefinition = {
@@ -26,11 +31,16 @@ let running: RunningSubgraphs;
 let server: ApolloServer<Record<string, unknown>>;
 let gateway: ApolloGateway<Record<string, unknown>>;
 
-async function start(plugins: ConstructorParameters<typeof ApolloServer>[0]['plugins'] = []): Promise<void> {
-  running = await startSubgraphs({ users, orders });
+async function start(
+  plugins: ConstructorParameters<typeof ApolloServer>[0]['plugins'] = [],
+  ofUsers = users,
+  onCandidate?: ApolloGatewayOptions<never>['onCandidate'],
+): Promise<void> {
+  running = await startSubgraphs({ users: ofUsers, orders });
   gateway = createApolloGateway<Record<string, unknown>>({
     supergraphSdl: running.supergraphSdl,
     http: { headersFor: ({ caller }) => ({ 'x-caller': String(caller) }) },
+    onCandidate,
   });
   server = new ApolloServer<Record<string, unknown>>({ gateway, stringifyResult, plugins });
   await server.start();
@@ -105,6 +115,41 @@ describe('the gateway behind Apollo Server', () => {
     for (const answer of await Promise.all([...before, ...during]))
       expect(JSON.parse(answer).errors).toBeUndefined();
     expect(JSON.parse(after).data.__type.description).toBe('Changed');
+  });
+
+  it('finishes a request under way on the supergraph that it began with', async () => {
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    await start([], {
+      ...users,
+      resolvers: { ...users.resolvers, Query: { me: () => held.then(() => ({ id: '1' })) } },
+    });
+    const underWay = ask('{ me { name orders { id } } }');
+    while (running.requestsOf('users').length === 0) await new Promise(setImmediate);
+    // The next supergraph has no such field any more.
+    await gateway.update(running.supergraphSdl.replaceAll('  name: String', '  title: String'));
+    expect(JSON.parse(await ask('{ me { name } }')).errors[0].extensions.code).toBe(
+      'GRAPHQL_VALIDATION_FAILED',
+    );
+    letGo();
+    expect(JSON.parse(await underWay)).toEqual({
+      data: { me: { name: 'user 1', orders: [{ id: 'a' }, { id: 'b' }] } },
+    });
+  });
+
+  it('serves on with the old supergraph when somebody refuses the new one', async () => {
+    const seen: boolean[] = [];
+    await start([], users, async ({ schema, isFirst }) => {
+      seen.push(isFirst);
+      if (schema.getType('User')?.description === 'Changed') throw new Error('refused');
+      return [{ document: parse('{ me { name } }') }];
+    });
+    const changed = running.supergraphSdl.replace('type User', '"""Changed"""\ntype User');
+    await expect(gateway.update(changed)).rejects.toThrow('refused');
+    expect(seen).toEqual([true, false]);
+    expect(
+      JSON.parse(await ask('{ __type(name: "User") { description } }')).data.__type.description,
+    ).toBeNull();
   });
 
   it('keeps the old supergraph when the new one is not valid', async () => {

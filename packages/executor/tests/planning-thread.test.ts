@@ -52,7 +52,7 @@ describe('planning', () => {
         return inner.plan(operation);
       },
     };
-    const prepare = createPreparer(createGeneration(supergraphSdl!, planner, 10));
+    const prepare = createPreparer(await createGeneration(supergraphSdl!, planner, 10));
     const burst = Array.from({ length: 50 }, async (_, index) =>
       prepare(parse(`query($v${index}: ID) { t${index}: thing(id: $v${index}) { name } }`), undefined, {}),
     );
