@@ -26,7 +26,7 @@ import { createFanOut } from './subscriptions/fan-out.ts';
 import { createSocketOperations } from './subscriptions/socket-operations.ts';
 import { createSocketServer } from './subscriptions/socket-server.ts';
 import { createCandidateCheck } from './supergraph/candidates.ts';
-import { createExecution } from './supergraph/execution.ts';
+import { createExecution, type PoliciesOf } from './supergraph/execution.ts';
 import { followGenerations } from './supergraph/generations.ts';
 import { createReload, readSupergraph } from './supergraph/reload.ts';
 
@@ -55,6 +55,7 @@ async function build(config: Config, parts: GatewayParts): Promise<Service> {
     timeoutMs: config.subgraphTimeoutMs,
     executor: config.executor,
     onCandidate: createCandidateCheck({ partners: () => partners.all(), clientManifest, logger }),
+    policiesOf: parts.policiesOf,
     logger,
   });
   const generations = followGenerations(execution.gateway);
@@ -157,4 +158,5 @@ export type GatewayParts = {
   driver?: MessageDriver;
   /** Serve this instead of the file of the configuration. */
   supergraphSdl?: string;
+  policiesOf?: PoliciesOf;
 };

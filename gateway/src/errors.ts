@@ -13,6 +13,7 @@ export const edgeErrors = {
   TOKEN_LIMIT_EXCEEDED: { status: 400, message: 'The operation is too long.' },
   NODE_LIMIT_EXCEEDED: { status: 400, message: 'The operation may load too many entities.' },
   REQUEST_ABORTED: { status: 499, message: 'The client has left.' },
+  UNAUTHORIZED_FIELD_OR_TYPE: { status: 403, message: 'You may not read this field.' },
   SUBSCRIPTION_NOT_SERVED: { status: 400, message: 'This field cannot be subscribed to here.' },
   SUBSCRIPTION_LAGGED: {
     status: 429,

@@ -32,7 +32,7 @@ export function createEdgeErrorFormatter(
         extensions: withId('DOWNSTREAM_SERVICE_ERROR'),
       };
     }
-    if (code in edgeErrors && !isDownstream) {
+    if (code === 'UNAUTHORIZED_FIELD_OR_TYPE' || (code in edgeErrors && !isDownstream)) {
       return { ...formatted, extensions: { ...extensions, ...withId(code) } };
     }
     return format({ ...formatted, extensions }, error);

@@ -22,9 +22,9 @@ export function createIdentify(parts: {
     if (token === undefined || !parts.verifyToken) {
       throw new AppError('UNAUTHENTICATED', 'The authorization header is not one that is understood here.');
     }
-    const { identity, sessionId, expiresAtMs } = await parts.verifyToken(token);
+    const { identity, sessionId, expiresAtMs, scopes } = await parts.verifyToken(token);
     if (parts.denylist.has(sessionId)) throw new AppError('UNAUTHENTICATED', 'This session was ended.');
-    return { identity, partner, expiresAtMs };
+    return { identity, partner, expiresAtMs, scopes };
   };
 }
 

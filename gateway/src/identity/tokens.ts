@@ -8,6 +8,8 @@ const claimsSchema = z.object({
   sid: z.string().min(1),
   tid: z.string().min(1),
   permissions: z.array(z.string()).default([]),
+  /** As OAuth writes it: scopes with spaces between them. */
+  scope: z.string().default(''),
   exp: z.number(),
 });
 
@@ -61,13 +63,19 @@ const isKeysUnavailable = (error: unknown): boolean =>
 function toVerifiedToken(payload: JWTPayload): VerifiedToken {
   const claims = claimsSchema.safeParse(payload);
   if (!claims.success) throw new AppError('UNAUTHENTICATED', 'The access token is not valid.');
-  const { sub, sid, tid, permissions, exp } = claims.data;
+  const { sub, sid, tid, permissions, scope, exp } = claims.data;
   return {
     sessionId: sid,
     expiresAtMs: exp * 1000,
+    scopes: scope.split(' ').filter((name) => name !== ''),
     identity: { tenantId: tid, principal: { kind: 'user', id: sub, sessionId: sid }, permissions },
   };
 }
 
 export type TokenVerifier = (token: string) => Promise<VerifiedToken>;
-export type VerifiedToken = { sessionId: string; expiresAtMs: number; identity: Identity };
+export type VerifiedToken = {
+  sessionId: string;
+  expiresAtMs: number;
+  scopes: readonly string[];
+  identity: Identity;
+};

@@ -9,4 +9,6 @@ export type Viewer = {
   readonly partner?: Partner;
   /** When the token ends, in milliseconds since the epoch; a socket does not outlive it. */
   readonly expiresAtMs?: number;
+  /** The scopes of the token, for `@requiresScopes`; `@auth` goes by the identity's permissions. */
+  readonly scopes?: readonly string[];
 };

@@ -2,6 +2,7 @@
 import type { ApolloServerOptionsWithGateway, BaseContext } from '@apollo/server';
 import type { Logger } from '@bazaar/kit';
 import type { FormattedExecutionResult } from 'graphql';
+import type { GatewayContext } from '../request-context.ts';
 import type { CandidateCheck } from './candidates.ts';
 import { createOwnExecution } from './own-execution.ts';
 
@@ -26,8 +27,15 @@ export type ExecutionOptions = {
   timeoutMs: number;
   /** Sees each supergraph before it is served, and may refuse it; not with the stock gateway, which has no such place. */
   onCandidate: CandidateCheck;
+  /** Which policies of `@policy` hold for a request; none unless told. The stock gateway knows no such thing. */
+  policiesOf?: PoliciesOf;
   logger: Logger;
 };
+
+export type PoliciesOf = (
+  context: GatewayContext,
+  policies: readonly string[],
+) => Iterable<string> | Promise<Iterable<string>>;
 
 /** The one place that chooses what executes. */
 export async function createExecution(options: ExecutionOptions): Promise<Execution> {

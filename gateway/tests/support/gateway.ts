@@ -7,7 +7,7 @@ import { createLogger, type Service } from '@bazaar/kit';
 import { createMemoryDriver, type MessageDriver } from '@bazaar/messaging';
 import { publishAs } from '@bazaar/messaging/testing';
 import { readEnv, toConfig, type Config } from '../../src/config.ts';
-import { createService } from '../../src/context.ts';
+import { createService, type GatewayParts } from '../../src/context.ts';
 import { startIssuer, type Issuer } from './issuer.ts';
 import { identitySecret, startShop, type Shop } from './shop.ts';
 
@@ -36,7 +36,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     level: 'debug',
     destination: { write: (line) => void lines.push(JSON.parse(line) as LogLine) },
   });
-  const service = createService({ ...config, ...options.config }, { logger, driver });
+  const service = createService({ ...config, ...options.config }, { logger, driver, ...options.parts });
   const { url } = await service.start();
   return {
     ...{ url, shop, issuer, folder, driver, lines, service },
@@ -67,6 +67,7 @@ export const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 export type TestGatewayOptions = {
   env?: Record<string, string>;
   config?: Partial<Config>;
+  parts?: GatewayParts;
   /** Written beside the supergraph; `partners.json` and `client.json` (a manifest) are used as such. */
   files?: Record<string, string>;
   before?: (world: { shop: Shop; issuer: Issuer }) => Promise<void> | void;

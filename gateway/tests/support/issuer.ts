@@ -61,6 +61,7 @@ type TokenClaims = {
   userId?: string;
   sessionId?: string;
   permissions?: string[];
+  scope?: string;
   expiresInMs?: number;
   iss?: string;
 };

@@ -37,8 +37,8 @@ function toError({ message, extensions }: InternalError, path: ResponsePath): Gr
   return new GraphQLError(message, { path: path.length === 0 ? undefined : path, extensions });
 }
 
-function faultError({ message, path }: Fault): GraphQLError {
-  return toError({ message, path, extensions: { code: 'INVALID_SUBGRAPH_ANSWER' } }, path);
+function faultError({ message, code, path }: Fault): GraphQLError {
+  return toError({ message, path, extensions: { code } }, path);
 }
 
 // Whether at or under a place there is a null that no error explains.

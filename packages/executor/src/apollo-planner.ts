@@ -19,8 +19,10 @@ export function createApolloPlanner(supergraphSdl: string): ApolloPlanner {
   const planner = new QueryPlanner(planned, { reuseQueryFragments: false });
   return {
     apiSchemaSdl: printSchema(supergraph.apiSchema()),
-    plan: (operation) => {
-      const plan = planner.buildQueryPlan(operationFromDocument(plannedSchema, parse(operation)));
+    plan: (operation, activeLabels = []) => {
+      const plan = planner.buildQueryPlan(operationFromDocument(plannedSchema, parse(operation)), {
+        overrideConditions: new Map(activeLabels.map((label) => [label, true])),
+      });
       return addFetchTexts(pinned === undefined ? plan : unpinPlan(plan, pinned));
     },
   };
@@ -32,5 +34,5 @@ function build(document: DocumentNode): Supergraph {
 
 export interface ApolloPlanner {
   readonly apiSchemaSdl: string;
-  plan(operation: string): QueryPlan;
+  plan(operation: string, activeLabels?: readonly string[]): QueryPlan;
 }

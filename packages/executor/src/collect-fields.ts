@@ -25,11 +25,12 @@ export function collectFields(
       const { kind, responseName } = selection;
       const isField = selection.kind === 'field';
       const known = fields.get(responseName);
-      if (known === undefined) {
+      // What is withheld of an interface may be open on the type.
+      if (known === undefined || (known.kind === 'withheld' && isField)) {
         fields.set(responseName, {
           kind,
           responseName,
-          name: isField ? selection.name : '__typename',
+          name: 'name' in selection ? selection.name : '__typename',
           key: isField ? selection.key : '__typename',
           selections: isField ? [...(selection.selections ?? [])] : [],
         });
@@ -78,7 +79,7 @@ function applies(schema: GraphQLSchema, on: string, type: KnownType): boolean {
 export type KnownType = GraphQLObjectType | GraphQLInterfaceType;
 
 export interface CollectedField {
-  readonly kind: 'field' | 'typename' | 'introspection';
+  readonly kind: Exclude<ClientSelection['kind'], 'fragment'>;
   readonly responseName: string;
   readonly name: string;
   /** Where the fetched data holds the value. */

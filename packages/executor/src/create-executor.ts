@@ -2,6 +2,7 @@ import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { ExecutionAnswer } from './answer.ts';
 import { createHttpCaller, type HttpCallerOptions } from './calls/http-caller.ts';
 import { subgraphUrls } from './calls/subgraph-urls.ts';
+import { createDecisions, type DecisionOptions } from './decisions/decisions.ts';
 import type { CallSubgraph } from './execute.ts';
 import { explainOperation, type Explanation } from './explain.ts';
 import { createGeneration } from './generation.ts';
@@ -26,7 +27,7 @@ export async function createExecutor<Context>(options: ExecutorOptions<Context>)
   const plan = options.planning === 'inline' ? createInlinePlanner : createWorkerPlanner;
   const planner = await plan(supergraphSdl);
   const generation = await createGeneration(supergraphSdl, planner, options.plansMax ?? 2_000);
-  const prepare = createPreparer(generation);
+  const prepare = createPreparer(generation, createDecisions(generation, options));
   const http =
     options.callSubgraph === undefined
       ? createHttpCaller<Context>(subgraphUrls(supergraphSdl, options.subgraphUrls), options.http)
@@ -55,7 +56,7 @@ export async function createExecutor<Context>(options: ExecutorOptions<Context>)
   };
 }
 
-export interface ExecutorOptions<Context> {
+export interface ExecutorOptions<Context> extends DecisionOptions<Context> {
   readonly supergraphSdl: string;
   /** Replaces the calls over HTTP. */
   readonly callSubgraph?: CallSubgraph<Context> | undefined;

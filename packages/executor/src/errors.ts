@@ -1,10 +1,10 @@
 // What goes wrong, as a client may see it: nothing here names an address or quotes a subgraph's body.
 import { GraphQLError } from 'graphql';
 
-/** An operation that can't be executed as it stands. `code` goes to `extensions.code`. */
+/** An operation that can't be executed as it stands. `code` and `details` go to `extensions`. */
 export class ExecutorError extends GraphQLError {
-  constructor(message: string, code: string) {
-    super(message, { extensions: { code } });
+  constructor(message: string, code: string, details: Readonly<Record<string, unknown>> = {}) {
+    super(message, { extensions: { ...details, code } });
     this.name = 'ExecutorError';
   }
 }
@@ -23,6 +23,14 @@ export class SubgraphCallError extends Error {
 export const downstreamMessage = 'A part of the answer is not available at the moment.';
 
 export const downstreamCode = 'DOWNSTREAM_SERVICE_ERROR';
+
+/** Of a value from a subgraph that the schema does not allow. */
+export const invalidAnswerCode = 'INVALID_SUBGRAPH_ANSWER';
+
+/** Of a field that the caller may not read: by itself, by its type, or by what it requires. */
+export const unauthorizedCode = 'UNAUTHORIZED_FIELD_OR_TYPE';
+
+export const unauthorizedMessage = 'You may not read this field.';
 
 export type SubgraphCallReason =
   | 'timeout'

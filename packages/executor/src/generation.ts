@@ -17,8 +17,15 @@ export async function createGeneration(
   const apiSchema = await buildInTurns(planner.apiSchemaSdl);
   const [problem] = validateSchema(apiSchema);
   if (problem !== undefined) throw problem;
-  const types = supergraphTypes(await buildInTurns(supergraphSdl));
-  return { supergraphSdl, apiSchema, types, planner, plans: new BoundedCache(plansMax) };
+  const supergraph = await buildInTurns(supergraphSdl);
+  return {
+    supergraphSdl,
+    supergraph,
+    apiSchema,
+    types: supergraphTypes(supergraph),
+    planner,
+    plans: new BoundedCache(plansMax),
+  };
 }
 
 async function buildInTurns(sdl: string): Promise<GraphQLSchema> {
@@ -32,6 +39,8 @@ async function buildInTurns(sdl: string): Promise<GraphQLSchema> {
 
 export interface Generation {
   readonly supergraphSdl: string;
+  /** What the subgraphs know together, with the directives that say how. Clients see `apiSchema`. */
+  readonly supergraph: GraphQLSchema;
   readonly apiSchema: GraphQLSchema;
   readonly types: SupergraphTypes;
   readonly planner: Planner;

@@ -10,6 +10,8 @@ export {
 export { createApolloGateway, type ApolloGateway, type ApolloGatewayOptions } from './apollo-gateway.ts';
 export type { Candidate } from './generations.ts';
 export { stringifyResult } from './apollo-result.ts';
+export type { AccessOptions, Caller } from './decisions/access.ts';
+export type { OverrideOptions } from './decisions/override-labels.ts';
 export { ExecutionAnswer } from './answer.ts';
 export { ExecutorError, SubgraphCallError, type SubgraphCallReason } from './errors.ts';
 export type { CallSubgraph, SubgraphCall, SubgraphReply } from './execute.ts';

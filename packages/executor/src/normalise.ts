@@ -3,6 +3,7 @@
 import {
   getNamedType,
   isCompositeType,
+  isInterfaceType,
   isObjectType,
   Kind,
   print,
@@ -15,8 +16,8 @@ import {
   type InlineFragmentNode,
   type OperationDefinitionNode,
   type SelectionNode,
-  type SelectionSetNode,
 } from 'graphql';
+import type { Permit } from './decisions/access.ts';
 import { createFieldKeys, type FieldKeys } from './field-keys.ts';
 import { isIncluded, type ConditionValues } from './conditions.ts';
 import { createVariableTable, type VariableSource, type VariableTable } from './variable-table.ts';
@@ -30,13 +31,15 @@ const selectionsMax = 50_000;
  * - fragments are inlined;
  * - each field that has arguments gets a key of its own, so that it never meets the same field with other
  *   arguments asked for by `@requires`, and an alias never overwrites a key field;
- * - literals become variables and variables get neutral names, so that like operations share one plan.
+ * - literals become variables and variables get neutral names, so that like operations share one plan;
+ * - what the caller may not read is left out of it, and marked for the answer.
  */
 export function normalise(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
   conditions: ConditionValues,
+  permit: Permit | undefined,
 ): NormalisedOperation {
   const rootType = schema.getRootType(operation.operation);
   if (rootType == null)
@@ -46,12 +49,18 @@ export function normalise(
     schema,
     fragments,
     conditions,
+    permit,
     keys: createFieldKeys(schema),
     variables,
     introspection: [],
     selectionsLeft: selectionsMax,
   };
-  const { client, internal } = normaliseSelections(walk, rootType, operation.selectionSet, true);
+  const root = {
+    parentType: rootType,
+    isRoot: true,
+    isWithheld: permit?.canReadType(rootType.name) === false,
+  };
+  const { client, internal } = normaliseSelections(walk, root, operation.selectionSet.selections);
   return {
     operation: operation.operation,
     selections: client,
@@ -61,30 +70,20 @@ export function normalise(
   };
 }
 
-function normaliseSelections(
-  walk: Walk,
-  parentType: GraphQLCompositeType,
-  selectionSet: SelectionSetNode,
-  isRoot: boolean,
-): Normalised {
+function normaliseSelections(walk: Walk, place: Place, selections: readonly SelectionNode[]): Normalised {
   const result: Normalised = { client: [], internal: [] };
-  for (const selection of selectionSet.selections) {
+  for (const selection of selections) {
     if ((walk.selectionsLeft -= 1) < 0)
       throw new ExecutorError('The operation is too large.', 'BAD_USER_INPUT');
     if (!isIncluded(selection, walk.conditions)) continue;
-    if (selection.kind === Kind.FIELD) addField(walk, parentType, selection, result, isRoot);
-    else addFragment(walk, parentType, selection, result, isRoot);
+    if (selection.kind === Kind.FIELD) addField(walk, place, selection, result);
+    else addFragment(walk, place, selection, result);
   }
   return result;
 }
 
-function addField(
-  walk: Walk,
-  parentType: GraphQLCompositeType,
-  node: FieldNode,
-  result: Normalised,
-  isRoot: boolean,
-): void {
+function addField(walk: Walk, place: Place, node: FieldNode, result: Normalised): void {
+  const { parentType, isRoot } = place;
   const name = node.name.value;
   const responseName = node.alias?.value ?? name;
   if (name === '__typename') {
@@ -101,12 +100,13 @@ function addField(
     isObjectType(parentType) || 'getFields' in parentType ? parentType.getFields()[name] : undefined;
   if (field === undefined)
     throw new ExecutorError(`Unknown field ${parentType.name}.${name}.`, 'BAD_USER_INPUT');
+  if (walk.permit !== undefined && !addPermitted(walk, walk.permit, place, node, result)) return;
   const directives = customDirectives(node);
   const key = walk.keys.keyOf(field, node, directives, parentType === walk.schema.getMutationType());
   const fieldType = getNamedType(field.type);
   const inner =
     node.selectionSet !== undefined && isCompositeType(fieldType)
-      ? normaliseSelections(walk, fieldType, node.selectionSet, false)
+      ? normaliseSelections(walk, inside(fieldType), node.selectionSet.selections)
       : undefined;
   result.client.push({ kind: 'field', responseName, name, key, selections: inner?.client });
   result.internal.push({
@@ -125,12 +125,34 @@ function addField(
   });
 }
 
+// Answers whether a field may be read as it stands. Else it adds what stands for it.
+function addPermitted(
+  walk: Walk,
+  permit: Permit,
+  place: Place,
+  node: FieldNode,
+  result: Normalised,
+): boolean {
+  const { parentType, isWithheld } = place;
+  const name = node.name.value;
+  if (isWithheld || !permit.canReadField(parentType.name, name)) {
+    result.client.push({ kind: 'withheld', responseName: node.alias?.value ?? name, name });
+    return false;
+  }
+  if (!isInterfaceType(parentType)) return true;
+  const types = walk.schema.getPossibleTypes(parentType);
+  if (types.every((type) => permit.canReadType(type.name) && permit.canReadField(type.name, name)))
+    return true;
+  // Some of the interface's types may be read and others not: each is asked for by itself.
+  for (const type of types) addFragment(walk, place, inlineFragment(type.name, [node]), result);
+  return false;
+}
+
 function addFragment(
   walk: Walk,
-  parentType: GraphQLCompositeType,
+  { parentType, isRoot, isWithheld }: Place,
   node: Exclude<SelectionNode, FieldNode>,
   result: Normalised,
-  isRoot: boolean,
 ): void {
   const fragment = node.kind === Kind.FRAGMENT_SPREAD ? walk.fragments.get(node.name.value) : node;
   if (fragment === undefined) throw new ExecutorError('Unknown fragment.', 'BAD_USER_INPUT');
@@ -139,12 +161,20 @@ function addFragment(
   if (type === undefined || !isCompositeType(type)) {
     throw new ExecutorError(`A fragment can't be on ${on}.`, 'BAD_USER_INPUT');
   }
-  const inner = normaliseSelections(walk, type, fragment.selectionSet, isRoot);
+  const hides = isWithheld || walk.permit?.canReadType(on) === false;
+  const place = { parentType: type, isRoot, isWithheld: hides };
+  const inner = normaliseSelections(walk, place, fragment.selectionSet.selections);
   if (inner.client.length === 0) return;
   result.client.push({ kind: 'fragment', on, selections: inner.client });
   // @NOTE the planner sends mutations in fragments in another order than the client's: at the root there must be none.
   if (isRoot || on === parentType.name) result.internal.push(...inner.internal);
   else if (inner.internal.length > 0) result.internal.push(inlineFragment(on, inner.internal));
+  // Whether what is withheld here is missing from an object depends on its type.
+  else result.internal.push(typenameField);
+}
+
+function inside(parentType: GraphQLCompositeType): Place {
+  return { parentType, isRoot: false, isWithheld: false };
 }
 
 function inlineFragment(on: string, selections: readonly SelectionNode[]): InlineFragmentNode {
@@ -216,6 +246,8 @@ export type ClientSelection =
   | { readonly kind: 'typename'; readonly responseName: string }
   | { readonly kind: 'introspection'; readonly responseName: string }
   | ClientField
+  /** The caller may not read it: null, with an error. */
+  | { readonly kind: 'withheld'; readonly responseName: string; readonly name: string }
   | { readonly kind: 'fragment'; readonly on: string; readonly selections: readonly ClientSelection[] };
 
 export interface ClientField {
@@ -231,10 +263,20 @@ interface Normalised {
   readonly internal: SelectionNode[];
 }
 
+/** What encloses a selection. */
+interface Place {
+  readonly parentType: GraphQLCompositeType;
+  readonly isRoot: boolean;
+  /** Nothing of it may be read. */
+  readonly isWithheld: boolean;
+}
+
 interface Walk {
   readonly schema: GraphQLSchema;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly conditions: ConditionValues;
+  /** Undefined where everything may be read. */
+  readonly permit: Permit | undefined;
   readonly keys: FieldKeys;
   readonly variables: VariableTable;
   readonly introspection: FieldNode[];

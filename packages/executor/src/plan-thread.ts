@@ -8,9 +8,9 @@ if (port === null) throw new Error('This file is the entry of a planning thread'
 const post = (message: ThreadMessage): void => port.postMessage(message);
 
 const planner = createApolloPlanner(String(workerData));
-port.on('message', ({ operation }: PlanRequest) => {
+port.on('message', ({ operation, activeLabels }: PlanRequest) => {
   try {
-    post({ kind: 'planned', plan: planner.plan(operation) });
+    post({ kind: 'planned', plan: planner.plan(operation, activeLabels) });
   } catch (error) {
     post({ kind: 'failed', message: error instanceof Error ? error.message : 'Planning failed' });
   }

@@ -6,8 +6,11 @@ import type { QueryPlan } from '@apollo/query-planner';
 export interface Planner {
   /** The schema that clients see. */
   readonly apiSchemaSdl: string;
-  /** Rejects when the operation can't be planned. */
-  plan(operation: string): Promise<QueryPlan>;
+  /**
+   * Rejects when the operation can't be planned.
+   * @param activeLabels the labels of `@override` that are on; none unless told
+   */
+  plan(operation: string, activeLabels?: readonly string[]): Promise<QueryPlan>;
   close(): Promise<void>;
 }
 
@@ -20,7 +23,7 @@ export async function createInlinePlanner(supergraphSdl: string): Promise<Planne
   const planner = createApolloPlanner(supergraphSdl);
   return {
     apiSchemaSdl: planner.apiSchemaSdl,
-    plan: async (operation) => planner.plan(operation),
+    plan: async (operation, activeLabels) => planner.plan(operation, activeLabels),
     close: async () => undefined,
   };
 }

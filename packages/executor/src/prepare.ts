@@ -9,6 +9,7 @@ import {
 } from 'graphql';
 import { compilePlan, type CompiledPlan } from './compile.ts';
 import { conditionValues, conditionVariables, type ConditionValues } from './conditions.ts';
+import { openDecision, type Choices, type Decision, type Decisions } from './decisions/decisions.ts';
 import { compileEvent } from './event.ts';
 import { ExecutorError } from './errors.ts';
 import type { Generation } from './generation.ts';
@@ -24,34 +25,56 @@ import { compileProjection, type Project } from './project.ts';
 
 /**
  * Finds or makes what is known of an operation before its variables' values: one preparation for each combination
- * of its `@skip` and `@include` conditions. Like operations share a plan.
+ * of its `@skip` and `@include` conditions and of what is decided about its request. Like operations share a plan.
  */
-export function createPreparer(generation: Generation): Prepare {
+export function createPreparer<Context>(
+  generation: Generation,
+  decisions?: Decisions<Context>,
+): Prepare<Context> {
   // A server that caches parsed documents hands over the same object each time.
   const known = new WeakMap<DocumentNode, Map<string, KnownOperation>>();
-  return (document, operationName, variables) => {
+  return (document, operationName, variables, request) => {
     const operations = known.get(document) ?? new Map<string, KnownOperation>();
     known.set(document, operations);
-    const operation = operations.get(operationName ?? '') ?? toKnown(document, operationName);
+    const operation = operations.get(operationName ?? '') ?? toKnown(document, operationName, decisions);
     operations.set(operationName ?? '', operation);
     const conditions = conditionValues(operation.conditions, operation.definition, variables);
-    const variant = [...conditions.values()].join();
+    const { choices } = operation;
+    if (choices === undefined || decisions === undefined)
+      return findVariant(operation, conditions, undefined);
+    if (request === undefined) return findVariant(operation, conditions, openDecision);
+    return decisions
+      .decide(choices, request)
+      .then((decision) => findVariant(operation, conditions, decision));
+  };
+
+  function findVariant(
+    operation: KnownOperation,
+    conditions: ConditionValues,
+    decision: Decision | undefined,
+  ): PreparedOperation | Promise<PreparedOperation> {
+    const combination = [...conditions.values()].join();
+    const variant = decision === undefined ? combination : `${combination} ${decision.key}`;
     const prepared = operation.variants.get(variant);
     if (prepared !== undefined) return prepared;
-    const promise = prepareVariant(generation, operation, conditions);
+    const promise = prepareVariant(generation, operation, conditions, decision);
     if (operation.variants.size < variantsMax) operation.variants.set(variant, promise);
     promise.then(
       (ready) => operation.variants.has(variant) && operation.variants.set(variant, ready),
       () => operation.variants.delete(variant),
     );
     return promise;
-  };
+  }
 }
 
 // Six conditions in every combination; beyond that an operation is still answered, only not remembered.
 const variantsMax = 64;
 
-function toKnown(document: DocumentNode, operationName: string | null | undefined): KnownOperation {
+function toKnown(
+  document: DocumentNode,
+  operationName: string | null | undefined,
+  decisions: Decisions<never> | undefined,
+): KnownOperation {
   const definition = getOperationAST(document, operationName);
   if (definition == null)
     throw new ExecutorError('Unknown operation, or no name among several.', 'BAD_USER_INPUT');
@@ -60,6 +83,7 @@ function toKnown(document: DocumentNode, operationName: string | null | undefine
     definition,
     fragments: new Map(fragments.map((fragment) => [fragment.name.value, fragment])),
     conditions: conditionVariables(document),
+    choices: decisions?.choicesIn(document),
     variants: new Map(),
   };
 }
@@ -68,15 +92,21 @@ async function prepareVariant(
   generation: Generation,
   { definition, fragments }: KnownOperation,
   conditions: ConditionValues,
+  decision: Decision | undefined,
 ): Promise<PreparedOperation> {
-  const normalised = normalise(generation.apiSchema, definition, fragments, conditions);
+  const normalised = normalise(generation.apiSchema, definition, fragments, conditions, decision?.permit);
   const rootType = generation.apiSchema.getRootType(definition.operation)!;
-  const plan = await findPlan(generation, normalised, rootType);
+  const refusal = decision?.permit?.refusalOf(normalised.selections);
+  const plan =
+    refusal === undefined
+      ? await findPlan(generation, normalised, rootType, decision?.activeLabels ?? [])
+      : noPlan;
   return {
     definition,
     normalised,
     plan,
     rootType,
+    refusal,
     project: compileProjection(
       generation.apiSchema,
       generation.types,
@@ -91,11 +121,13 @@ async function findPlan(
   { plans, planner, types }: Generation,
   normalised: NormalisedOperation,
   rootType: GraphQLObjectType,
+  activeLabels: readonly string[],
 ): Promise<CompiledPlan> {
   if (normalised.document === undefined) return noPlan;
-  const key = planKey(normalised.document);
+  const text = planKey(normalised.document);
+  const key = activeLabels.length === 0 ? text : `${text}\n# ${activeLabels.join()}`;
   return plans.getOrMake(key, async () => {
-    const plan = await planner.plan(key);
+    const plan = await planner.plan(text, activeLabels);
     if (normalised.operation === OperationTypeNode.SUBSCRIPTION)
       return compileEvent(plan, normalised, rootType, types);
     const compiled = compilePlan(plan, types);
@@ -129,10 +161,12 @@ function sharedPaths({ requests }: CompiledPlan): ReadonlySet<string> {
 const noPlan: CompiledPlan = { requests: [] };
 
 /** Answers at once what has been prepared before. */
-export type Prepare = (
+export type Prepare<Context> = (
   document: DocumentNode,
   operationName: string | null | undefined,
   variables: Readonly<Record<string, unknown>>,
+  /** Whose operation it is; undefined ahead of any request. */
+  request?: { readonly context: Context },
 ) => PreparedOperation | Promise<PreparedOperation>;
 
 export interface PreparedOperation {
@@ -141,11 +175,14 @@ export interface PreparedOperation {
   readonly plan: CompiledPlan;
   readonly rootType: GraphQLObjectType;
   readonly project: Project;
+  /** Why it is not executed at all. */
+  readonly refusal: ExecutorError | undefined;
 }
 
 interface KnownOperation {
   readonly definition: OperationDefinitionNode;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly conditions: readonly string[];
+  readonly choices: Choices | undefined;
   readonly variants: Map<string, PreparedOperation | Promise<PreparedOperation>>;
 }

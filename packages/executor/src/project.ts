@@ -203,8 +203,13 @@ function fieldWriter(
     const write: Writer = (_, projection) => JSON.stringify(projection.introspection[responseName] ?? null);
     return { responseName, key, start, write };
   }
+  const { type } = parent.getFields()[name]!;
+  if (field.kind === 'withheld') {
+    const text = isNonNullType(type) ? undefined : 'null';
+    return { responseName, key, start, write: (_, projection) => (projection.withhold(field), text) };
+  }
   const place = { name: `${parent.name}.${name}`, path: path === '' ? key : `${path}.${key}`, selections };
-  return { responseName, key, start, write: writerOf(compiler, parent.getFields()[name]!.type, place) };
+  return { responseName, key, start, write: writerOf(compiler, type, place) };
 }
 
 // Selections that write the same share what they have written of an entity.

@@ -1,3 +1,4 @@
+import { invalidAnswerCode, unauthorizedCode, unauthorizedMessage } from './errors.ts';
 import type { JsonObject } from './json.ts';
 import type { ResponsePath } from './positions.ts';
 
@@ -8,6 +9,7 @@ export class Projection {
   readonly path: (string | number)[] = [];
   readonly faults: Fault[] = [];
   #depth = 0;
+  readonly #withheld = new Map<object, number>();
   readonly #memos: (Map<JsonObject, string> | undefined)[] = [];
 
   constructor(introspection: JsonObject) {
@@ -25,8 +27,19 @@ export class Projection {
 
   /** Notes that the value at the current path must be null, and says so to the writer above. */
   fault(message: string): undefined {
-    this.faults.push({ message, path: this.path.slice(0, this.#depth) });
+    this.#add(message, invalidAnswerCode);
     return undefined;
+  }
+
+  /** Notes that the caller may not read the field at the current path. In a long list the first places tell the story. */
+  withhold(field: object): void {
+    const count = (this.#withheld.get(field) ?? 0) + 1;
+    this.#withheld.set(field, count);
+    if (count <= withheldMax) this.#add(unauthorizedMessage, unauthorizedCode);
+  }
+
+  #add(message: string, code: string): void {
+    this.faults.push({ message, code, path: this.path.slice(0, this.#depth) });
   }
 
   /** What has been written of each object by writers with one number. */
@@ -35,8 +48,11 @@ export class Projection {
   }
 }
 
-/** A value that the schema does not allow, at a path with the client's names. */
+const withheldMax = 100;
+
+/** A value that the schema does not allow or the caller may not read, at a path with the client's names. */
 export interface Fault {
   readonly message: string;
+  readonly code: string;
   readonly path: ResponsePath;
 }

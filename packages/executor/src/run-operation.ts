@@ -18,8 +18,9 @@ export async function runOperation<Context>(
 ): Promise<ExecutionAnswer> {
   const variables = request.variables ?? nothing;
   try {
-    const preparing = runner.prepare(request.document, request.operationName, variables);
+    const preparing = runner.prepare(request.document, request.operationName, variables, request);
     const operation = preparing instanceof Promise ? await preparing : preparing;
+    if (operation.refusal !== undefined) return new ExecutionAnswer(undefined, [operation.refusal]);
     const problems = variableProblems(runner.generation.apiSchema, operation, variables);
     if (problems !== undefined) return new ExecutionAnswer(undefined, problems);
     const kind = operation.definition.operation;
@@ -104,7 +105,7 @@ const nothing: JsonObject = {};
 
 export interface OperationRunner<Context> {
   readonly generation: Generation;
-  readonly prepare: Prepare;
+  readonly prepare: Prepare<Context>;
   readonly callSubgraph: CallSubgraph<Context>;
   readonly inFlight: InFlight;
   readonly shareFor: ((context: Context) => string | undefined) | undefined;

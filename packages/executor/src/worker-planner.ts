@@ -14,7 +14,7 @@ export async function createWorkerPlanner(
   const queue = new PlanQueue(supergraphSdl, timeoutMs);
   return {
     apiSchemaSdl: await queue.start(),
-    plan: (operation) => queue.plan(operation),
+    plan: (operation, activeLabels = []) => queue.plan(operation, activeLabels),
     close: () => queue.close(),
   };
 }
@@ -70,10 +70,10 @@ class PlanQueue {
     });
   }
 
-  plan(operation: string): Promise<QueryPlan> {
+  plan(operation: string, activeLabels: readonly string[]): Promise<QueryPlan> {
     return new Promise((resolve, reject) => {
       if (this.#isClosed) return reject(planningFailed('The planner is closed.'));
-      this.#waiting.push({ operation, resolve, reject });
+      this.#waiting.push({ operation, activeLabels, resolve, reject });
       if (this.#worker === undefined) this.#replace();
       else this.#sendNext();
     });
@@ -93,7 +93,8 @@ class PlanQueue {
       return;
     }
     this.#worker?.ref();
-    this.#worker?.postMessage({ operation: this.#current.operation } satisfies PlanRequest);
+    const { operation, activeLabels } = this.#current;
+    this.#worker?.postMessage({ operation, activeLabels } satisfies PlanRequest);
     this.#timer = setTimeout(() => void this.#worker?.terminate(), this.#timeoutMs);
   }
 
@@ -130,6 +131,7 @@ function planningFailed(message: string): ExecutorError {
 
 export interface PlanRequest {
   readonly operation: string;
+  readonly activeLabels: readonly string[];
 }
 
 export type ThreadMessage =
@@ -137,8 +139,7 @@ export type ThreadMessage =
   | { readonly kind: 'planned'; readonly plan: QueryPlan }
   | { readonly kind: 'failed'; readonly message: string };
 
-interface PlanTask {
-  readonly operation: string;
+interface PlanTask extends PlanRequest {
   readonly resolve: (plan: QueryPlan) => void;
   readonly reject: (error: Error) => void;
 }

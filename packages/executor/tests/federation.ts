@@ -4,12 +4,12 @@ import { graphql, parse, validate } from 'graphql';
 import { createExecutor, type ExecutionAnswer, type Executor, type ExecutorOptions } from '../src/index.ts';
 
 const link =
-  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@provides", "@external", "@shareable", "@override", "@interfaceObject", "@inaccessible"])\n';
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@provides", "@external", "@shareable", "@override", "@interfaceObject", "@inaccessible", "@authenticated", "@requiresScopes", "@policy", "@context", "@fromContext", "@cost", "@listSize", "@tag"])\n';
 
 /** Subgraphs in this process behind an executor, with a record of what they were asked. */
 export async function federate(
   definitions: Readonly<Record<string, Subgraph>>,
-  options: Pick<ExecutorOptions<TestContext>, 'shareFor' | 'subgraphExtensions'> = {},
+  { editSupergraph = (sdl) => sdl, ...options }: TestOptions = {},
 ): Promise<Federation> {
   const entries = Object.entries(definitions).map(([name, { sdl, resolvers }]) => ({
     name,
@@ -26,9 +26,9 @@ export async function federate(
   );
   const calls: RecordedCall[] = [];
   const executor = await createExecutor<TestContext>({
-    ...options,
-    supergraphSdl: composed.supergraphSdl,
     planning: 'inline',
+    ...options,
+    supergraphSdl: editSupergraph(composed.supergraphSdl),
     callSubgraph: async ({ subgraph, body }) => {
       const { query, variables } = JSON.parse(body) as RecordedCall;
       calls.push({ subgraph, query, variables });
@@ -46,11 +46,11 @@ export async function federate(
   return {
     calls,
     executor,
-    ask: async (text, variables = {}) => {
+    ask: async (text, variables = {}, context = {}) => {
       const document = parse(text);
       const [problem] = validate(executor.schema, document);
       if (problem !== undefined) throw problem;
-      return executor.execute({ document, variables, context: {} });
+      return executor.execute({ document, variables, context });
     },
   };
 }
@@ -58,7 +58,11 @@ export async function federate(
 export interface Federation {
   readonly calls: readonly RecordedCall[];
   readonly executor: Executor<TestContext>;
-  readonly ask: (text: string, variables?: Record<string, unknown>) => Promise<ExecutionAnswer>;
+  readonly ask: (
+    text: string,
+    variables?: Record<string, unknown>,
+    context?: TestContext,
+  ) => Promise<ExecutionAnswer>;
 }
 
 export interface RecordedCall {
@@ -69,7 +73,15 @@ export interface RecordedCall {
 
 export interface TestContext {
   readonly caller?: string;
+  readonly scopes?: readonly string[];
+  readonly policies?: readonly string[];
+  readonly labels?: readonly string[];
 }
+
+export type TestOptions = Partial<Omit<ExecutorOptions<TestContext>, 'supergraphSdl' | 'callSubgraph'>> & {
+  /** For a supergraph that no present composition writes. */
+  readonly editSupergraph?: (sdl: string) => string;
+};
 
 export interface Subgraph {
   readonly sdl: string;

@@ -1,0 +1,71 @@
+import { getArgumentValues, Kind, type ConstDirectiveNode, type GraphQLSchema } from 'graphql';
+
+/**
+ * Finds the uses of one directive of an Apollo specification, by the name that the supergraph's `@link` gives it.
+ * Undefined where the supergraph does not link the specification or does not define the directive.
+ */
+export function specDirective(
+  schema: GraphQLSchema,
+  specification: string,
+  directive = specification,
+): SpecDirective | undefined {
+  const name = nameInSchema(schema, specification, directive);
+  const definition = name === undefined ? undefined : schema.getDirective(name);
+  if (definition == null) return undefined;
+  return {
+    usesOn: (element) =>
+      directivesOf(element)
+        .filter((node) => node.name.value === definition.name)
+        .map((node) => getArgumentValues(definition, node)),
+  };
+}
+
+/** Every directive that is written on an element of a schema and on its extensions. */
+export function directivesOf(element: Annotated): readonly ConstDirectiveNode[] {
+  return [element.astNode, ...(element.extensionASTNodes ?? [])].flatMap((node) => node?.directives ?? []);
+}
+
+function nameInSchema(schema: GraphQLSchema, specification: string, directive: string): string | undefined {
+  for (const link of directivesOf(schema)) {
+    const values = new Map(link.arguments?.map(({ name, value }) => [name.value, value]));
+    const url = values.get('url');
+    if (url?.kind !== Kind.STRING || !url.value.startsWith(`${specifications}/${specification}/`)) continue;
+    const imports = values.get('import');
+    for (const item of imports?.kind === Kind.LIST ? imports.values : []) {
+      const imported = item.kind === Kind.STRING ? { name: item.value, as: item.value } : importIn(item);
+      if (imported?.name === `@${directive}`) return imported.as.slice(1);
+    }
+    const as = values.get('as');
+    const namespace = as?.kind === Kind.STRING ? as.value : specification;
+    return directive === specification ? namespace : `${namespace}__${directive}`;
+  }
+  return undefined;
+}
+
+function importIn(item: NonNullable<ConstDirectiveNode['arguments']>[number]['value']): Import | undefined {
+  if (item.kind !== Kind.OBJECT) return undefined;
+  const [name, as] = ['name', 'as'].map((key) => {
+    const value = item.fields.find((field) => field.name.value === key)?.value;
+    return value?.kind === Kind.STRING ? value.value : undefined;
+  });
+  return name === undefined ? undefined : { name, as: as ?? name };
+}
+
+const specifications = 'https://specs.apollo.dev';
+
+export interface SpecDirective {
+  /** The arguments of each use of the directive on a type, a field or an argument, with their defaults. */
+  usesOn(element: Annotated): readonly Readonly<Record<string, unknown>>[];
+}
+
+/** An element of a schema as graphql-js builds it. */
+export interface Annotated {
+  readonly astNode?: { readonly directives?: readonly ConstDirectiveNode[] | undefined } | null | undefined;
+  readonly extensionASTNodes?:
+    readonly { readonly directives?: readonly ConstDirectiveNode[] | undefined }[] | undefined;
+}
+
+interface Import {
+  readonly name: string;
+  readonly as: string;
+}
