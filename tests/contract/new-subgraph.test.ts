@@ -35,7 +35,7 @@ describe('pnpm new:subgraph', () => {
     // Both at once: the machine waits for neither.
     const results = await Promise.all([typeCheck(), ownTests()]);
     expect(results.map(({ code, output: text }) => (code === 0 ? 'fine' : text))).toEqual(['fine', 'fine']);
-  }, 120_000);
+  }, 300_000);
 
   it('makes a schema that composes with all others, without a hint', async () => {
     const composed = await node('tools/compose.ts');

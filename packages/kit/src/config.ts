@@ -36,6 +36,8 @@ export const serviceEnv = {
 } as const;
 
 export const portEnv = (port: number) => z.coerce.number().int().min(0).max(65_535).default(port);
+/** How long something is kept. */
+export const daysEnv = (days: number, daysMin = 1) => z.coerce.number().int().min(daysMin).default(days);
 export const listEnv = () =>
   z.string().transform((value) =>
     value
@@ -66,9 +68,16 @@ const messageKey = z
     return { id, service: id.split('/', 1)[0]!, secret: text.slice(id.length + 1) };
   });
 
+/** How far back every inbox knows what was handled: a repetition that is older is told by its age. */
+export const inboxDaysMin = 14;
+
 /** The names that a service reads besides which says or hears messages. */
 export const messagingEnv = {
   KAFKA_BROKERS: listEnv().default([]),
+  OUTBOX_RETENTION_DAYS: daysEnv(2),
+  INBOX_RETENTION_DAYS: daysEnv(inboxDaysMin, inboxDaysMin),
+  IDEMPOTENCY_RETENTION_DAYS: daysEnv(7),
+  DEAD_LETTER_RETENTION_DAYS: daysEnv(30),
   MESSAGE_KEYS: listEnv().pipe(z.array(messageKey)).optional(),
 };
 
@@ -77,14 +86,37 @@ export type MessagingConfig = {
   kafkaBrokers: readonly string[];
   /** The first that names a service signs what the service says; all of them verify. */
   messageKeys: readonly MessageKey[];
+  /** How long what is through is kept. */
+  messagingRetentionDays: {
+    /** Published messages. */
+    readonly outbox: number;
+    /** Ids of handled messages: longer than any topic keeps them. */
+    readonly inbox: number;
+    /** Answers to mutations, by their idempotency key. */
+    readonly idempotency: number;
+    readonly replayedDeadLetter: number;
+  };
 };
 
-type MessagingEnv = { KAFKA_BROKERS: string[]; MESSAGE_KEYS?: MessageKey[] };
+type MessagingEnv = {
+  KAFKA_BROKERS: string[];
+  MESSAGE_KEYS?: MessageKey[];
+  OUTBOX_RETENTION_DAYS: number;
+  INBOX_RETENTION_DAYS: number;
+  IDEMPOTENCY_RETENTION_DAYS: number;
+  DEAD_LETTER_RETENTION_DAYS: number;
+};
 
 /** The typed form of `messagingEnv`; its secrets are checked by `toServiceConfig`. */
 export const toMessagingConfig = (env: MessagingEnv): MessagingConfig => ({
   kafkaBrokers: env.KAFKA_BROKERS,
   messageKeys: env.MESSAGE_KEYS ?? developmentMessageKeys,
+  messagingRetentionDays: {
+    outbox: env.OUTBOX_RETENTION_DAYS,
+    inbox: env.INBOX_RETENTION_DAYS,
+    idempotency: env.IDEMPOTENCY_RETENTION_DAYS,
+    replayedDeadLetter: env.DEAD_LETTER_RETENTION_DAYS,
+  },
 });
 
 /** What the chassis of a service needs to know. */

@@ -18,7 +18,8 @@ export {
   type JsonValue,
 } from './idempotency.ts';
 export { once, Refusal, type OnceRequest } from './once.ts';
-export { pruneMessaging, type PruneResult } from './prune.ts';
+export { prune, type RetentionRule } from './retention.ts';
+export { createMessaging, type Messaging, type MessagingOptions } from './service-messaging.ts';
 export {
   createDeadLetters,
   type DeadLetterDepth,

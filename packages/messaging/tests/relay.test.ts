@@ -2,13 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '@bazaar/testkit';
 import { orderSagaTimeoutV1 } from '@bazaar/events';
-import {
-  addToOutbox,
-  outboxMessage,
-  pruneMessaging,
-  UndeliverableError,
-  type MessageDriver,
-} from '../src/index.ts';
+import { addToOutbox, outboxMessage, UndeliverableError, type MessageDriver } from '../src/index.ts';
 import {
   createDriver,
   createService,
@@ -138,16 +132,6 @@ describe.each(driverKinds)('relay: %s', (kind) => {
     await eventually(async () => expect(await service.effectsOf(orderId)).toEqual(['a']));
     expect(second.metrics().lanesOwned).toBe(16);
   }, 30_000);
-
-  it('prunes what was published two days ago, and never what was not', async () => {
-    await service.place(orderId, 'old', 'unpublished');
-    await service.pool.query(
-      `update messaging.outbox set published_at = now() - interval '49 hours' where sequence = 1`,
-    );
-    expect(await pruneMessaging(service.pool)).toMatchObject({ outbox: 1, inbox: 0 });
-    const { rows } = await service.pool.query('select sequence from messaging.outbox');
-    expect(rows).toEqual([{ sequence: 2 }]);
-  });
 });
 
 describe('relay over the in-memory driver', () => {

@@ -1,14 +1,8 @@
 import { createCursorCodec, createLogger, type CursorCodec, type Logger, type Service } from '@bazaar/kit';
 import { createSubgraphService, type RequestContext } from '@bazaar/kit/graphql';
-import {
-  createConsumer,
-  createKafkaDriver,
-  createRelay,
-  type MessageDriver,
-  type MessageHandler,
-} from '@bazaar/messaging';
+import { createMessaging, type MessageDriver } from '@bazaar/messaging';
 import type { Config } from './config.ts';
-import { createDatabase, type Database, type Tx } from './data/database.ts';
+import { createDatabase, type Database } from './data/database.ts';
 import { createLoaders, type Loaders } from './data/loaders.ts';
 import { catalogueHandlers, sagaHandlers } from './events/index.ts';
 import { createSweep } from './events/sweep.ts';
@@ -33,37 +27,15 @@ export function createService(
   parts: { logger?: Logger; driver?: MessageDriver } = {},
 ): InventoryService {
   const logger = parts.logger ?? createLogger({ name: 'inventory', level: config.logLevel });
-  const driver =
-    parts.driver ?? createKafkaDriver({ brokers: config.kafkaBrokers, clientId: 'inventory', logger });
   const db = createDatabase(config);
-  const relay = createRelay({
-    pool: db.pool,
-    driver,
-    source: '/bazaar/inventory',
-    keys: config.messageKeys,
-    logger,
-  });
+  const messaging = createMessaging({ name: 'inventory', config, db, logger, driver: parts.driver });
   const app: App = {
     db,
     cursors: createCursorCodec(config.cursorSecret),
     logger,
-    nudge: () => relay.nudge(),
+    nudge: messaging.nudge,
     now: () => new Date(),
   };
-  const consumerOf = (group: string, handlers: readonly MessageHandler<Tx>[]) =>
-    createConsumer({
-      group,
-      driver,
-      logger,
-      keys: config.messageKeys,
-      pool: db.pool,
-      handlers,
-      transaction: db.transaction,
-      ordering: 'key',
-      onHandled: app.nudge,
-    });
-  const saga = consumerOf('inventory.saga', sagaHandlers(app));
-  const catalogue = consumerOf('inventory.catalogue', catalogueHandlers);
   const service = createSubgraphService<Context>({
     name: 'inventory',
     config,
@@ -77,10 +49,9 @@ export function createService(
     }),
     components: [
       db.component,
-      ...(parts.driver ? [] : [{ name: 'kafka', start: () => driver.connect(), stop: () => driver.close() }]),
-      { name: 'relay', start: () => relay.start(), stop: () => relay.stop() },
-      { name: 'saga consumer', start: () => saga.start(), stop: () => saga.stop() },
-      { name: 'catalogue consumer', start: () => catalogue.start(), stop: () => catalogue.stop() },
+      ...messaging.components,
+      messaging.consumer({ group: 'inventory.saga', handlers: sagaHandlers(app) }),
+      messaging.consumer({ group: 'inventory.catalogue', handlers: catalogueHandlers }),
       createSweep(app, config.sweepIntervalMs),
     ],
   });

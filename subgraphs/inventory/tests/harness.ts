@@ -19,7 +19,7 @@ import {
 } from '@bazaar/events';
 import { createTestDatabase, eventually } from '@bazaar/testkit';
 import pg from 'pg';
-import { toConfig } from '../src/config.ts';
+import { readEnv, toConfig } from '../src/config.ts';
 import { createService } from '../src/context.ts';
 import { effects, type MovementKind } from '../src/domain/stock-level.ts';
 
@@ -39,18 +39,16 @@ export const lyon = newId('StockLocation');
 export async function startInventory({ sweepIntervalMs = 100 } = {}) {
   const database = await createTestDatabase('inventory');
   const driver = createMemoryDriver();
-  const config = toConfig({
+  const env = readEnv({
     NODE_ENV: 'test',
     LOG_LEVEL: 'silent',
-    HOST: '127.0.0.1',
-    PORT: 0,
+    PORT: '0',
     IDENTITY_SECRET: identitySecret,
     CURSOR_SECRET: identitySecret,
     DATABASE_URL: database.url,
-    DATABASE_CONNECTIONS_MAX: 12,
-    KAFKA_BROKERS: [],
-    RESERVATION_SWEEP_INTERVAL_MS: sweepIntervalMs,
+    DATABASE_CONNECTIONS_MAX: '12',
   });
+  const config = toConfig({ ...env, RESERVATION_SWEEP_INTERVAL_MS: sweepIntervalMs });
   const alerts: object[] = [];
   const logger = {
     ...createLogger({ name: 'inventory', level: 'silent' }),

@@ -1,6 +1,6 @@
 import { createCursorCodec, createLogger, type CursorCodec, type Logger, type Service } from '@bazaar/kit';
 import { createSubgraphService, type RequestContext } from '@bazaar/kit/graphql';
-import { createConsumer, createKafkaDriver, createRelay, type MessageDriver } from '@bazaar/messaging';
+import { createMessaging, type MessageDriver } from '@bazaar/messaging';
 import { createMailer, type Mailer } from './channels/email.ts';
 import type { Config } from './config.ts';
 import { createDatabase, type Database } from './data/database.ts';
@@ -29,35 +29,16 @@ export function createService(
   parts: { logger?: Logger; driver?: MessageDriver } = {},
 ): NotificationService {
   const logger = parts.logger ?? createLogger({ name: 'notification', level: config.logLevel });
-  const driver =
-    parts.driver ?? createKafkaDriver({ brokers: config.kafkaBrokers, clientId: 'notification', logger });
   const db = createDatabase(config);
-  const relay = createRelay({
-    pool: db.pool,
-    driver,
-    source: '/bazaar/notification',
-    keys: config.messageKeys,
-    logger,
-  });
+  const messaging = createMessaging({ name: 'notification', config, db, logger, driver: parts.driver });
   const app: App = {
     db,
     cursors: createCursorCodec(config.cursorSecret),
     logger,
     mailer: createMailer(config),
-    nudge: () => relay.nudge(),
+    nudge: messaging.nudge,
     now: () => new Date(),
   };
-  const consumer = createConsumer({
-    group: 'notification.workflows',
-    driver,
-    logger,
-    keys: config.messageKeys,
-    pool: db.pool,
-    handlers: handlers(app),
-    transaction: db.transaction,
-    ordering: 'none',
-    onHandled: app.nudge,
-  });
   const service = createSubgraphService<Context>({
     name: 'notification',
     config,
@@ -67,11 +48,10 @@ export function createService(
     createContext: (request) => ({ ...request, app, loaders: createLoaders(app.db, request.identity) }),
     components: [
       db.component,
-      ...(parts.driver ? [] : [{ name: 'kafka', start: () => driver.connect(), stop: () => driver.close() }]),
+      ...messaging.components,
       { name: 'mailer', stop: async () => app.mailer.close() },
       createWorker(app, config),
-      { name: 'relay', start: () => relay.start(), stop: () => relay.stop() },
-      { name: 'consumer', start: () => consumer.start(), stop: () => consumer.stop() },
+      messaging.consumer({ group: 'notification.workflows', handlers: handlers(app), ordering: 'none' }),
     ],
   });
   return { ...service, app };

@@ -1,4 +1,5 @@
 import {
+  daysEnv,
   messagingEnv,
   parseEnv,
   portEnv,
@@ -17,6 +18,8 @@ export type Config = ServiceConfig &
     databaseConnectionsMax: number;
     /** Of a cart that nobody named a currency for. */
     currency: string;
+    /** How long what is not an order is kept. */
+    retentionDays: { guestCart: number };
     saga: SagaPolicy;
   };
 
@@ -32,6 +35,7 @@ const envSchema = z.object({
     .string()
     .regex(/^[A-Z]{3}$/)
     .default('EUR'),
+  GUEST_CART_RETENTION_DAYS: daysEnv(30),
   SAGA_STOCK_TIMEOUT_MS: durationEnv(defaultPolicy.stockTimeoutMs),
   SAGA_STOCK_RETRIES_MAX: z.coerce.number().int().min(0).default(defaultPolicy.stockRetriesMax),
   SAGA_AUTHORIZE_TIMEOUT_MS: durationEnv(defaultPolicy.authorizeTimeoutMs),
@@ -53,6 +57,7 @@ export function toConfig(env: Env): Config {
     databaseUrl: env.DATABASE_URL,
     databaseConnectionsMax: env.DATABASE_CONNECTIONS_MAX,
     currency: env.CURRENCY,
+    retentionDays: { guestCart: env.GUEST_CART_RETENTION_DAYS },
     saga: {
       stockTimeoutMs: env.SAGA_STOCK_TIMEOUT_MS,
       stockRetriesMax: env.SAGA_STOCK_RETRIES_MAX,

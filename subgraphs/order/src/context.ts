@@ -1,9 +1,10 @@
 import { createCursorCodec, createLogger, type CursorCodec, type Logger, type Service } from '@bazaar/kit';
 import { createSubgraphService, type RequestContext } from '@bazaar/kit/graphql';
-import { createConsumer, createKafkaDriver, createRelay, type MessageDriver } from '@bazaar/messaging';
+import { createMessaging, type MessageDriver } from '@bazaar/messaging';
 import type { Config } from './config.ts';
 import { createDatabase, type Database } from './data/database.ts';
 import { createLoaders, type Loaders } from './data/loaders.ts';
+import { retentionRules } from './data/retention.ts';
 import type { SagaPolicy } from './domain/checkout-steps.ts';
 import { readModelHandlers, sagaHandlers } from './events/index.ts';
 import { resolvers } from './resolvers/index.ts';
@@ -29,40 +30,24 @@ export function createService(
   parts: { logger?: Logger; driver?: MessageDriver } = {},
 ): OrderService {
   const logger = parts.logger ?? createLogger({ name: 'order', level: config.logLevel });
-  const driver =
-    parts.driver ?? createKafkaDriver({ brokers: config.kafkaBrokers, clientId: 'order', logger });
   const db = createDatabase(config);
-  const relay = createRelay({
-    pool: db.pool,
-    driver,
-    source: '/bazaar/order',
-    keys: config.messageKeys,
+  const messaging = createMessaging({
+    name: 'order',
+    config,
+    db,
     logger,
+    driver: parts.driver,
+    retention: retentionRules(config.retentionDays),
   });
   const app: App = {
     db,
     cursors: createCursorCodec(config.cursorSecret),
     logger,
-    nudge: () => relay.nudge(),
+    nudge: messaging.nudge,
     now: () => new Date(),
     currency: config.currency,
     sagaPolicy: config.saga,
   };
-  const consuming = {
-    driver,
-    logger,
-    keys: config.messageKeys,
-    pool: db.pool,
-    transaction: db.transaction,
-    ordering: 'key',
-    onHandled: app.nudge,
-  } as const;
-  const saga = createConsumer({ ...consuming, group: 'order.saga', handlers: sagaHandlers(app) });
-  const readModels = createConsumer({
-    ...consuming,
-    group: 'order.read-models',
-    handlers: readModelHandlers,
-  });
   const service = createSubgraphService<Context>({
     name: 'order',
     config,
@@ -72,10 +57,9 @@ export function createService(
     createContext: (request) => ({ ...request, app, loaders: createLoaders(app.db, request.identity) }),
     components: [
       db.component,
-      ...(parts.driver ? [] : [{ name: 'kafka', start: () => driver.connect(), stop: () => driver.close() }]),
-      { name: 'relay', start: () => relay.start(), stop: () => relay.stop() },
-      { name: 'read models', start: () => readModels.start(), stop: () => readModels.stop() },
-      { name: 'saga', start: () => saga.start(), stop: () => saga.stop() },
+      ...messaging.components,
+      messaging.consumer({ group: 'order.read-models', handlers: readModelHandlers }),
+      messaging.consumer({ group: 'order.saga', handlers: sagaHandlers(app) }),
     ],
   });
   return { ...service, app };

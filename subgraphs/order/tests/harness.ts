@@ -12,7 +12,7 @@ import {
 import { createMemoryDriver } from '@bazaar/messaging';
 import { createTestDatabase, eventually } from '@bazaar/testkit';
 import pg from 'pg';
-import { toConfig, type Env } from '../src/config.ts';
+import { readEnv, toConfig, type Env } from '../src/config.ts';
 import { createService } from '../src/context.ts';
 import { createPeers } from './peers.ts';
 
@@ -110,25 +110,16 @@ export async function startOrder(settings: Partial<Env> = {}) {
   };
 }
 
-const environment = (databaseUrl: string): Env => ({
-  NODE_ENV: 'test',
-  LOG_LEVEL: 'silent',
-  HOST: '127.0.0.1',
-  PORT: 0,
-  IDENTITY_SECRET: identitySecret,
-  CURSOR_SECRET: identitySecret,
-  DATABASE_URL: databaseUrl,
-  DATABASE_CONNECTIONS_MAX: 12,
-  KAFKA_BROKERS: [],
-  CURRENCY: 'EUR',
-  SAGA_STOCK_TIMEOUT_MS: 5_000,
-  SAGA_STOCK_RETRIES_MAX: 3,
-  SAGA_AUTHORIZE_TIMEOUT_MS: 30_000,
-  SAGA_PAYMENT_WINDOW_MS: 900_000,
-  SAGA_RESERVATION_MS: 1_200_000,
-  SAGA_RETRY_MIN_MS: 5_000,
-  SAGA_RETRY_MAX_MS: 600_000,
-});
+const environment = (databaseUrl: string): Env =>
+  readEnv({
+    NODE_ENV: 'test',
+    LOG_LEVEL: 'silent',
+    PORT: '0',
+    IDENTITY_SECRET: identitySecret,
+    CURSOR_SECRET: identitySecret,
+    DATABASE_URL: databaseUrl,
+    DATABASE_CONNECTIONS_MAX: '12',
+  });
 
 /** How many statements are sent to PostgreSQL while `run` runs, of those that name one of `about`. */
 export async function countStatements(

@@ -1,6 +1,6 @@
 import { createLogger, type Logger, type Service } from '@bazaar/kit';
 import { createSubgraphService, type RequestContext } from '@bazaar/kit/graphql';
-import { createConsumer, createKafkaDriver, createRelay, type MessageDriver } from '@bazaar/messaging';
+import { createMessaging, type MessageDriver } from '@bazaar/messaging';
 import type { Config } from './config.ts';
 import { createDatabase, type Database } from './data/database.ts';
 import { createLoaders, type Loaders } from './data/loaders.ts';
@@ -32,36 +32,17 @@ export function createService(
   parts: { logger?: Logger; driver?: MessageDriver } = {},
 ): PaymentService {
   const logger = parts.logger ?? createLogger({ name: 'payment', level: config.logLevel });
-  const driver =
-    parts.driver ?? createKafkaDriver({ brokers: config.kafkaBrokers, clientId: 'payment', logger });
   const db = createDatabase(config);
-  const relay = createRelay({
-    pool: db.pool,
-    driver,
-    source: '/bazaar/payment',
-    keys: config.messageKeys,
-    logger,
-  });
+  const messaging = createMessaging({ name: 'payment', config, db, logger, driver: parts.driver });
   const app: App = {
     db,
     providers: createProviders(config),
     settled: createSettled(),
     checkDelaysMs: config.worker.checkDelaysMs,
     logger,
-    nudge: () => relay.nudge(),
+    nudge: messaging.nudge,
     now: () => new Date(),
   };
-  const consumer = createConsumer({
-    group: 'payment.saga',
-    driver,
-    logger,
-    keys: config.messageKeys,
-    pool: db.pool,
-    handlers: handlers(app.now),
-    transaction: db.transaction,
-    ordering: 'key',
-    onHandled: app.nudge,
-  });
   const service = createSubgraphService<Context>({
     name: 'payment',
     config,
@@ -71,10 +52,9 @@ export function createService(
     createContext: (request) => ({ ...request, app, loaders: createLoaders(app.db, request.identity) }),
     components: [
       db.component,
-      ...(parts.driver ? [] : [{ name: 'kafka', start: () => driver.connect(), stop: () => driver.close() }]),
-      { name: 'relay', start: () => relay.start(), stop: () => relay.stop() },
+      ...messaging.components,
       createWorker(app, config),
-      { name: 'consumer', start: () => consumer.start(), stop: () => consumer.stop() },
+      messaging.consumer({ group: 'payment.saga', handlers: handlers(app.now) }),
     ],
     routes: webhookRoutes(app),
   });

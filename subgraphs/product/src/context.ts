@@ -1,6 +1,6 @@
 import { createCursorCodec, createLogger, type CursorCodec, type Logger, type Service } from '@bazaar/kit';
 import { createSubgraphService, type RequestContext } from '@bazaar/kit/graphql';
-import { createConsumer, createKafkaDriver, createRelay, type MessageDriver } from '@bazaar/messaging';
+import { createMessaging, type MessageDriver } from '@bazaar/messaging';
 import type { Config } from './config.ts';
 import { createDatabase, type Database } from './data/database.ts';
 import { createLoaders, type Loaders } from './data/loaders.ts';
@@ -26,34 +26,15 @@ export function createService(
   parts: { logger?: Logger; driver?: MessageDriver } = {},
 ): ProductService {
   const logger = parts.logger ?? createLogger({ name: 'product', level: config.logLevel });
-  const driver =
-    parts.driver ?? createKafkaDriver({ brokers: config.kafkaBrokers, clientId: 'product', logger });
   const db = createDatabase(config);
-  const relay = createRelay({
-    pool: db.pool,
-    driver,
-    source: '/bazaar/product',
-    keys: config.messageKeys,
-    logger,
-  });
+  const messaging = createMessaging({ name: 'product', config, db, logger, driver: parts.driver });
   const app: App = {
     db,
     cursors: createCursorCodec(config.cursorSecret),
     logger,
-    nudge: () => relay.nudge(),
+    nudge: messaging.nudge,
     now: () => new Date(),
   };
-  const consumer = createConsumer({
-    group: 'product.availability',
-    driver,
-    logger,
-    keys: config.messageKeys,
-    pool: db.pool,
-    handlers,
-    transaction: db.transaction,
-    ordering: 'key',
-    onHandled: app.nudge,
-  });
   const service = createSubgraphService<Context>({
     name: 'product',
     config,
@@ -63,9 +44,8 @@ export function createService(
     createContext: (request) => ({ ...request, app, loaders: createLoaders(app.db, request.identity) }),
     components: [
       db.component,
-      ...(parts.driver ? [] : [{ name: 'kafka', start: () => driver.connect(), stop: () => driver.close() }]),
-      { name: 'relay', start: () => relay.start(), stop: () => relay.stop() },
-      { name: 'consumer', start: () => consumer.start(), stop: () => consumer.stop() },
+      ...messaging.components,
+      messaging.consumer({ group: 'product.availability', handlers }),
     ],
   });
   return { ...service, app };

@@ -3,7 +3,7 @@ import { anonymous, createIdentitySigner, createLogger, identityHeader, type Ide
 import { createMemoryDriver } from '@bazaar/messaging';
 import { createTestDatabase } from '@bazaar/testkit';
 import pg from 'pg';
-import { toConfig } from '../src/config.ts';
+import { readEnv, toConfig } from '../src/config.ts';
 import { createService } from '../src/context.ts';
 
 const identitySecret = 'a-secret-of-the-product-tests-0123456789';
@@ -18,17 +18,17 @@ export const staff: Identity = {
 export async function startProduct() {
   const database = await createTestDatabase('product');
   const driver = createMemoryDriver();
-  const config = toConfig({
-    NODE_ENV: 'test',
-    LOG_LEVEL: 'silent',
-    HOST: '127.0.0.1',
-    PORT: 0,
-    IDENTITY_SECRET: identitySecret,
-    CURSOR_SECRET: identitySecret,
-    DATABASE_URL: database.url,
-    DATABASE_CONNECTIONS_MAX: 5,
-    KAFKA_BROKERS: [],
-  });
+  const config = toConfig(
+    readEnv({
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'silent',
+      PORT: '0',
+      IDENTITY_SECRET: identitySecret,
+      CURSOR_SECRET: identitySecret,
+      DATABASE_URL: database.url,
+      DATABASE_CONNECTIONS_MAX: '5',
+    }),
+  );
   const service = createService(config, {
     logger: createLogger({ name: 'product', level: 'silent' }),
     driver,

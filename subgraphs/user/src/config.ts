@@ -1,4 +1,5 @@
 import {
+  daysEnv,
   messagingEnv,
   parseEnv,
   portEnv,
@@ -19,6 +20,8 @@ export type Config = ServiceConfig &
     /** argon2id; the defaults are OWASP's recommendation. */
     passwordHash: { memoryKib: number; iterations: number };
     tokens: TokenConfig;
+    /** How long what has ended is kept. */
+    retentionDays: { session: number; signInAttempt: number };
   };
 
 export type TokenConfig = {
@@ -33,6 +36,9 @@ export type TokenConfig = {
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
+
+/** How long a refresh token waits for its use. */
+const refreshTokenTtlDays = 14;
 
 const envSchema = z.object({
   ...serviceEnv,
@@ -49,6 +55,9 @@ const envSchema = z.object({
     .min(1_000)
     .max(10 * minuteMs)
     .default(10 * minuteMs),
+  // A session that is gone cannot be refreshed: it stays for as long as one of its tokens may come.
+  SESSION_RETENTION_DAYS: daysEnv(30, refreshTokenTtlDays + 1),
+  SIGN_IN_ATTEMPT_RETENTION_DAYS: daysEnv(180),
 });
 
 export type Env = z.output<typeof envSchema>;
@@ -66,9 +75,10 @@ export function toConfig(env: Env): Config {
     passwordHash: { memoryKib: env.PASSWORD_HASH_MEMORY_KIB, iterations: env.PASSWORD_HASH_ITERATIONS },
     tokens: {
       accessTokenTtlMs: env.ACCESS_TOKEN_TTL_MS,
-      refreshTokenTtlMs: 14 * dayMs,
+      refreshTokenTtlMs: refreshTokenTtlDays * dayMs,
       sessionTtlMs: 90 * dayMs,
       signingKeyTtlMs: 30 * dayMs,
     },
+    retentionDays: { session: env.SESSION_RETENTION_DAYS, signInAttempt: env.SIGN_IN_ATTEMPT_RETENTION_DAYS },
   };
 }

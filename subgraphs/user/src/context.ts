@@ -1,9 +1,10 @@
 import { createLogger, type Logger, type Service } from '@bazaar/kit';
 import { createSubgraphService, type RequestContext } from '@bazaar/kit/graphql';
-import { createKafkaDriver, createRelay, type MessageDriver } from '@bazaar/messaging';
+import { createMessaging, type MessageDriver } from '@bazaar/messaging';
 import type { Config, TokenConfig } from './config.ts';
 import { createDatabase, type Database } from './data/database.ts';
 import { createLoaders, type Loaders } from './data/loaders.ts';
+import { retentionRules } from './data/retention.ts';
 import { serveJwks } from './http/jwks.ts';
 import { serveRevocations } from './http/revocations.ts';
 import { resolvers } from './resolvers/index.ts';
@@ -32,17 +33,17 @@ export function createService(
   parts: { logger?: Logger; driver?: MessageDriver; now?: () => Date } = {},
 ): UserService {
   const logger = parts.logger ?? createLogger({ name: 'user', level: config.logLevel });
-  const driver =
-    parts.driver ?? createKafkaDriver({ brokers: config.kafkaBrokers, clientId: 'user', logger });
   const db = createDatabase(config);
-  const relay = createRelay({
-    pool: db.pool,
-    driver,
-    source: '/bazaar/user',
-    keys: config.messageKeys,
-    logger,
-  });
   const now = parts.now ?? (() => new Date());
+  const messaging = createMessaging({
+    name: 'user',
+    config,
+    db,
+    logger,
+    driver: parts.driver,
+    retention: retentionRules(config.retentionDays),
+    now,
+  });
   const keys = createKeyRing({ db, now, secret: config.signingKeySecret, tokens: config.tokens });
   const app: App = {
     db,
@@ -51,7 +52,7 @@ export function createService(
     tokens: config.tokens,
     production: config.production,
     logger,
-    nudge: () => relay.nudge(),
+    nudge: messaging.nudge,
     now,
   };
   const service = createSubgraphService<Context>({
@@ -67,9 +68,8 @@ export function createService(
     },
     components: [
       db.component,
-      ...(parts.driver ? [] : [{ name: 'kafka', start: () => driver.connect(), stop: () => driver.close() }]),
+      ...messaging.components,
       { name: 'signing keys', start: async () => void (await keys.current()) },
-      { name: 'relay', start: () => relay.start(), stop: () => relay.stop() },
     ],
   });
   return { ...service, app };

@@ -1,8 +1,8 @@
 import { ceType } from '@bazaar/events';
+import { inboxDaysMin } from '@bazaar/kit';
 import { eventIdOf, toEnvelope } from '../cloud-events.ts';
 import { withEvent } from '../current-event.ts';
 import type { WireMessage } from '../drivers/driver.ts';
-import { inboxDays } from '../prune.ts';
 import { sqlFromPool, type SqlExecutor } from '../sql.ts';
 import type { ConsumerOptions } from './consumer.ts';
 import { PoisonError } from './failures.ts';
@@ -75,7 +75,7 @@ const tooEarly = ({ sequence }: StreamPosition) =>
 
 /** Whether the inbox may have forgotten it already. */
 function isForgotten({ headers }: WireMessage): boolean {
-  return Date.now() - Date.parse(headers.ce_time ?? '') > inboxDays * 24 * 3_600_000;
+  return Date.now() - Date.parse(headers.ce_time ?? '') > inboxDaysMin * 24 * 3_600_000;
 }
 
 type Manner = {

@@ -4,7 +4,6 @@ import type { Logger, MessageKey } from '@bazaar/kit';
 import type pg from 'pg';
 import type { MessageDriver } from '../drivers/driver.ts';
 import { laneCount } from '../outbox/outbox.ts';
-import { pruneMessaging } from '../prune.ts';
 import { createSigner } from '../signature.ts';
 import { createAlarm } from './alarm.ts';
 import { createLaneHolder } from './lanes.ts';
@@ -30,7 +29,6 @@ export function createRelay(options: RelayOptions): Relay {
   const metrics: RelayMetrics = { published: 0, failures: 0, lanesOwned: 0, oldestUnpublishedMs: 0 };
   let running: Promise<void> | undefined;
   let isStopping = false;
-  let prunedAt = Date.now();
 
   async function run(): Promise<void> {
     let idleMs = 20;
@@ -55,10 +53,7 @@ export function createRelay(options: RelayOptions): Relay {
     await reader.markPublished(session.sql, publisher.takeSettled());
     if (publisher.isFull()) return 'idle';
     const entries = await reader.readDue(session.sql, session.lanes, publisher.excluded());
-    if (entries.length === 0) {
-      await pruneNowAndThen();
-      return 'idle';
-    }
+    if (entries.length === 0) return 'idle';
     await publish(session.sql, entries);
     return 'busy';
   }
@@ -77,12 +72,6 @@ export function createRelay(options: RelayOptions): Relay {
     if (!isStopping)
       logger.warn({ err: error, source: options.source }, 'relay: a round failed, trying again');
     return 'failed';
-  }
-
-  async function pruneNowAndThen(): Promise<void> {
-    if (Date.now() - prunedAt < 10 * 60_000) return;
-    prunedAt = Date.now();
-    await pruneMessaging(pool);
   }
 
   return {
