@@ -25,6 +25,8 @@ const envSchema = z.object({
   PORT: portEnv(4000),
   SUPERGRAPH_PATH: z.string().default(fileURLToPath(new URL('../../supergraph.graphql', import.meta.url))),
   EXECUTOR: z.enum(['bazaar', 'stock']).default('bazaar'),
+  FAST_PATH: flag.default(true),
+  SHARE_QUERIES: flag.default(false),
   // Mutations are not repeated: one that waits in a rush of buyers is better late than of unknown outcome.
   SUBGRAPH_TIMEOUT_MS: positive(30_000),
   JWKS_URL: z.url().optional(),
@@ -77,6 +79,8 @@ export function toConfig(env: Env): Config {
     supergraphPath: env.SUPERGRAPH_PATH,
     subgraphUrls: env.subgraphUrls,
     executor: env.EXECUTOR,
+    fastPath: env.FAST_PATH,
+    shareQueries: env.SHARE_QUERIES,
     subgraphTimeoutMs: env.SUBGRAPH_TIMEOUT_MS,
     tokens:
       env.JWKS_URL === undefined
@@ -129,6 +133,10 @@ export type Config = ServiceConfig &
     supergraphPath: string;
     subgraphUrls: Readonly<Record<string, string>>;
     executor: 'bazaar' | 'stock';
+    /** Operations that were asked for before go around Apollo Server's pipeline; with `bazaar` only. */
+    fastPath: boolean;
+    /** Equal queries of one caller that are under way at a time are executed once; with `bazaar` only. */
+    shareQueries: boolean;
     subgraphTimeoutMs: number;
     /** Absent: nobody can sign in here. */
     tokens?: TokenConfig;

@@ -10,6 +10,7 @@ import {
 import { createKafkaDriver, type MessageDriver } from '@bazaar/messaging';
 import { createApollo } from './apollo.ts';
 import type { Config } from './config.ts';
+import { createFastPath } from './fast-path/fast-path.ts';
 import { createDenylist } from './identity/denylist.ts';
 import { createIdentify } from './identity/identify.ts';
 import { createPartners } from './identity/partners.ts';
@@ -56,12 +57,14 @@ async function build(config: Config, parts: GatewayParts): Promise<Service> {
     executor: config.executor,
     onCandidate: createCandidateCheck({ partners: () => partners.all(), clientManifest, logger }),
     policiesOf: parts.policiesOf,
+    shareQueries: config.shareQueries,
     logger,
   });
   const generations = followGenerations(execution.gateway);
   const inspect = createInspection(config.limits);
   const apollo = createApollo({ config, execution, generations, inspect, logger });
-  const server = createServer({ config, apollo, createContext, identify, clientManifest, logger });
+  const door = config.fastPath && config.executor === 'bazaar' ? createFastPath(apollo) : apollo;
+  const server = createServer({ config, apollo: door, createContext, identify, clientManifest, logger });
 
   const channels = createChannels();
   const operations = createSocketOperations({

@@ -1,6 +1,5 @@
 // The HTTP door: routes, credentials, the operation that a request means. What answers it is Apollo Server.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ApolloServer } from '@apollo/server';
 import {
   AppError,
   createHealth,
@@ -22,6 +21,7 @@ import type { Config } from './config.ts';
 import { refusal, toRefusal } from './errors.ts';
 import { examples } from './explorer/examples.ts';
 import { createExplorer } from './explorer/explorer.ts';
+import type { Door } from './fast-path/fast-path.ts';
 import { allowOrigin, answerPreflight, headerOf, securityHeaders, withHeaders } from './headers.ts';
 import type { Credentials } from './identity/identify.ts';
 import type { Viewer } from './identity/viewer.ts';
@@ -156,7 +156,8 @@ const sandboxOrigins = ['https://studio.apollographql.com', 'https://sandbox.emb
 
 type ServerParts = {
   config: Config;
-  apollo: ApolloServer<GatewayContext>;
+  /** Apollo Server, or what stands before it. */
+  apollo: Door<GatewayContext>;
   createContext: ContextFactory;
   identify: (credentials: Credentials) => Promise<Viewer>;
   clientManifest: () => Manifest;

@@ -21,6 +21,8 @@ export type GatewayInterface = ApolloServerOptionsWithGateway<BaseContext>['gate
 export type ExecutionOptions = {
   /** `stock` is `@apollo/gateway`, the yardstick of correctness. */
   executor: 'bazaar' | 'stock';
+  /** Whether equal queries of one caller that are under way are executed once. */
+  shareQueries: boolean;
   supergraphSdl: string;
   /** By subgraph name; others are called where the supergraph says. */
   subgraphUrls: Readonly<Record<string, string>>;

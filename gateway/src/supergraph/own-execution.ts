@@ -6,12 +6,13 @@ import { publicExtensions } from './subgraph-extensions.ts';
 
 /** Execution by `packages/executor`, which calls the subgraphs itself: pools, retries, breakers. */
 export function createOwnExecution(options: ExecutionOptions): Execution {
-  const { logger, supergraphSdl, subgraphUrls, timeoutMs, policiesOf } = options;
+  const { logger, supergraphSdl, subgraphUrls, timeoutMs, policiesOf, shareQueries } = options;
   const gateway = createApolloGateway<GatewayContext>({
     supergraphSdl,
     subgraphUrls,
     onCandidate: options.onCandidate,
     signalFor: ({ signal }) => signal,
+    shareFor: shareQueries ? callerOf : undefined,
     subgraphExtensions: publicExtensions,
     http: { timeoutMs, headersFor: ({ subgraphHeaders }) => subgraphHeaders },
     access: {
@@ -28,4 +29,10 @@ export function createOwnExecution(options: ExecutionOptions): Execution {
     onFailure: (subgraph, cause) => logger.error({ err: cause, subgraph }, 'subgraph call failed'),
   });
   return { gateway, update: (sdl) => gateway.update(sdl), stringifyResult };
+}
+
+/** All by which we and the subgraphs tell callers apart; what only names the request is left out. */
+function callerOf({ viewer, subgraphHeaders }: GatewayContext): string {
+  const { traceparent: _trace, 'x-request-id': _request, ...identifying } = subgraphHeaders;
+  return JSON.stringify([identifying, viewer.scopes, viewer.partner?.id]);
 }

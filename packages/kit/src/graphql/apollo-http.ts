@@ -8,7 +8,7 @@ import { readBody, sendJson } from '../http/server.ts';
  * be needed for. `createContext` runs per operation, also for each of a batch.
  */
 export async function serveApollo<Context extends BaseContext>(
-  server: ApolloServer<Context>,
+  server: Pick<ApolloServer<Context>, 'executeHTTPGraphQLRequest'>,
   request: IncomingMessage,
   response: ServerResponse,
   options: {
