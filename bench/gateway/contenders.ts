@@ -1,44 +1,29 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
+import { launch, node, stop, serverCore, type Running } from './processes.ts';
 
 const here = import.meta.dirname;
 
 /** Every gateway that can be measured, and how its process is started. */
 export const contenders: readonly Contender[] = [
-  { name: 'floor', start: (files) => node(['servers/floor.ts', files.supergraph, files.recording]) },
-  { name: 'executor', start: (files) => node(['servers/ours.ts', files.supergraph]) },
-  { name: 'executor + Apollo Server', start: (files) => node(['servers/ours-apollo.ts', files.supergraph]) },
-  { name: 'stock Apollo', start: (files) => node(['peers/stock.mjs', files.supergraph]) },
-  { name: 'Hive', start: (files) => hive(files, '0') },
-  { name: 'Hive + Rust planner', start: (files) => hive(files, '1') },
+  {
+    name: 'prepared answer',
+    workloads: ['deep', 'medium', 'small'],
+    start: ({ files }) => node(['servers/prepared.ts', files.supergraph, files.recording]),
+  },
+  { name: 'floor', start: ({ files }) => node(['servers/floor.ts', files.supergraph, files.recording]) },
+  { name: 'executor', start: ({ files }) => node(['servers/ours.ts', files.supergraph]) },
+  { name: 'gateway', start: (bench) => gateway(bench, true) },
+  { name: 'gateway without fast path', start: (bench) => gateway(bench, false) },
+  { name: 'stock Apollo', isPeer: true, start: ({ files }) => node(['peers/stock.mjs', files.supergraph]) },
+  { name: 'Hive', isPeer: true, start: (bench) => hive(bench, '0') },
+  { name: 'Hive + Rust planner', isPeer: true, start: (bench) => hive(bench, '1') },
 ];
 
-/** Starts a script on the core of servers, and waits for its `ready <port>`. */
-export async function node(args: readonly string[], core = serverCore): Promise<Running> {
-  const child = launch(core, [process.execPath, ...args], {});
-  const port = await new Promise<number>((resolve, reject) => {
-    let output = '';
-    child.stdout!.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-      const ready = /ready (\d+)/.exec(output);
-      if (ready !== null) resolve(Number(ready[1]));
-    });
-    child.on('exit', () => reject(new Error(`${args[0]} ended: ${output}`)));
-  });
-  return { pid: child.pid!, url: `http://127.0.0.1:${port}/graphql`, stop: () => stop(child) };
-}
+const gateway = ({ files, isShared }: Bench, hasFastPath: boolean): Promise<Running> =>
+  node(['servers/gateway.ts', files.supergraph, String(hasFastPath), String(isShared)]);
 
-/** Runs a script to its end and answers what it printed. */
-export async function runToEnd(args: readonly string[], core: string): Promise<string> {
-  const child = launch(core, [process.execPath, ...args], {});
-  let output = '';
-  child.stdout!.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  await once(child, 'close');
-  return output;
-}
-
-async function hive({ supergraph }: BenchFiles, nativePlanner: string): Promise<Running> {
+async function hive({ files }: Bench, nativePlanner: string): Promise<Running> {
   const port = await freePort();
   const bin = `${here}/peers/node_modules/@graphql-hive/gateway/dist/bin.js`;
   const child = launch(
@@ -46,46 +31,31 @@ async function hive({ supergraph }: BenchFiles, nativePlanner: string): Promise<
     [process.execPath, bin, 'supergraph', '-c', 'hive.config.mjs', '--fork', '1'],
     {
       cwd: `${here}/peers`,
-      env: { BENCH_SUPERGRAPH: supergraph, BENCH_PORT: String(port), BENCH_NATIVE_PLANNER: nativePlanner },
+      env: {
+        BENCH_SUPERGRAPH: files.supergraph,
+        BENCH_PORT: String(port),
+        BENCH_NATIVE_PLANNER: nativePlanner,
+      },
     },
   );
-  const url = `http://127.0.0.1:${port}/graphql`;
-  const endsAtMs = Date.now() + 60_000;
+  return whenUp({ pid: child.pid!, url: `http://127.0.0.1:${port}/graphql`, stop: () => stop(child) });
+}
+
+async function whenUp(running: Running): Promise<Running> {
+  const endsAtMs = Date.now() + 120_000;
   while (Date.now() < endsAtMs) {
-    const isUp = await fetch(url, {
+    const isUp = await fetch(running.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: '{"query":"{__typename}"}',
     })
       .then((response) => response.ok)
       .catch(() => false);
-    if (isUp) return { pid: child.pid!, url, stop: () => stop(child) };
+    if (isUp) return running;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  await stop(child);
-  throw new Error('Hive Gateway did not start');
-}
-
-// On a machine with two cores or more, servers have the first one to themselves.
-export const serverCore = '0';
-export const otherCore = '1';
-
-function launch(
-  core: string,
-  command: readonly string[],
-  { cwd = here, env = {} }: LaunchOptions,
-): ChildProcess {
-  return spawn('taskset', ['-c', core, ...command], {
-    cwd,
-    env: { ...process.env, NODE_ENV: 'production', NODE_NO_WARNINGS: '1', ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill('SIGKILL');
-  await once(child, 'exit');
+  await running.stop();
+  throw new Error(`${running.url} did not answer`);
 }
 
 async function freePort(): Promise<number> {
@@ -98,21 +68,20 @@ async function freePort(): Promise<number> {
 
 export interface Contender {
   readonly name: string;
-  readonly start: (files: BenchFiles) => Promise<Running>;
+  /** Installed by the bench alone. */
+  readonly isPeer?: boolean;
+  /** Those that it can answer; all unless told. */
+  readonly workloads?: readonly string[];
+  readonly start: (bench: Bench) => Promise<Running>;
+}
+
+export interface Bench {
+  readonly files: BenchFiles;
+  /** Whether equal requests under way may be answered by one execution. */
+  readonly isShared: boolean;
 }
 
 export interface BenchFiles {
   readonly supergraph: string;
   readonly recording: string;
-}
-
-export interface Running {
-  readonly pid: number;
-  readonly url: string;
-  readonly stop: () => Promise<void>;
-}
-
-interface LaunchOptions {
-  readonly cwd?: string;
-  readonly env?: Readonly<Record<string, string>>;
 }

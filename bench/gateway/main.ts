@@ -1,43 +1,42 @@
 // CPU time per request of gateways, measured in one run: `node tools/with-node.mjs bench/gateway/main.ts --help`.
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { LoadResult } from '../platform/closed-loop.ts';
-import { cpuSeconds, residentMiB } from '../platform/processes.ts';
-import { composeBench } from './compose.ts';
-import {
-  contenders,
-  node,
-  otherCore,
-  runToEnd,
-  type BenchFiles,
-  type Contender,
-  type Running,
-} from './contenders.ts';
-import type { LoadOptions } from './load.ts';
-import { record } from './recording.ts';
+import { contenders, type Bench, type Contender } from './contenders.ts';
+import { prepareFiles } from './files.ts';
+import { checkAnswer, measureRound, type Round, type RoundOptions } from './measure.ts';
+import { node, otherCore, type Running } from './processes.ts';
 import { report, type Measurement } from './report.ts';
 import { workloads } from './schema.ts';
 
-const usage = `Usage: bench/gateway/main.ts [--seconds 5] [--rounds 3] [--warmup 12] [--connections 50] [--only name,…] [--workloads deep,…] [--shared]
+const usage = `Usage: bench/gateway/main.ts [options]
 
-  Starts the subgraphs and each gateway in a process of its own (gateways on core 0, all else on core 1), checks that
-  all give the same answer, and measures them in turn. Install the peers first: npm ci --prefix bench/gateway/peers`;
+  Starts the subgraphs and, per workload, every gateway in a process of its own (gateways on core 0, all else on core 1
+  where taskset is there), checks that all give the same answer, warms each up, and measures them in turn, round after
+  round. Tables have the median of the rounds. Install the peers first: npm ci --prefix bench/gateway/peers
+
+  --sharing off|on     off (default): each request has a header of its own, so that nothing can be shared;
+                       on: all are equal, and gateways may execute equal requests under way once
+  --workloads a,b      ${Object.keys(workloads).join(', ')}; all unless told
+  --only a,b           contenders by name: ${contenders.map(({ name }) => name).join(', ')}
+  --rounds 5           measurements of each contender, interleaved
+  --seconds 4          length of one
+  --warmup 12          seconds of load before the first; less than 12 measures the compiler
+  --connections 50`;
 
 const { values } = parseArgs({
   options: {
-    seconds: { type: 'string', default: '5' },
-    rounds: { type: 'string', default: '3' },
+    sharing: { type: 'string', default: 'off' },
+    workloads: { type: 'string', default: Object.keys(workloads).join() },
+    only: { type: 'string' },
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '4' },
     warmup: { type: 'string', default: '12' },
     connections: { type: 'string', default: '50' },
-    only: { type: 'string' },
-    workloads: { type: 'string', default: Object.keys(workloads).join() },
-    shared: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
-const expected = new Map<string, string>();
 
 if (values.help) console.log(usage);
 else await run();
@@ -45,86 +44,56 @@ else await run();
 async function run(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-gateway-'));
   const subgraphs = await node(['subgraphs.ts'], otherCore);
-  const running: Running[] = [subgraphs];
   try {
-    const files = await prepareFiles(folder, new URL(subgraphs.url).origin);
-    const measurements: Measurement[] = [];
+    const { files, answers } = await prepareFiles(folder, new URL(subgraphs.url).origin);
+    const bench: Bench = { files, isShared: values.sharing === 'on' };
     for (const workload of values.workloads.split(',')) {
-      for (const contender of chosen()) {
-        const gateway = await contender.start(files);
-        running.push(gateway);
-        measurements.push(await measure(contender, gateway, workload));
-        await gateway.stop();
-      }
-      console.log(report(measurements.filter((one) => one.workload === workload)));
+      console.log(report(workload, await compare(bench, workload, answers.get(workload)!)));
     }
     console.log(
-      `${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.version}, ${values.connections} connections`,
+      `\n${cpus()[0]?.model}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}, ` +
+        `${values.connections} connections, sharing ${values.sharing}, median of ${values.rounds} × ${values.seconds} s`,
     );
   } finally {
-    await Promise.all(running.map(({ stop }) => stop()));
+    await subgraphs.stop();
     rmSync(folder, { recursive: true });
   }
 }
 
-function chosen(): readonly Contender[] {
+/** Measures all contenders on one workload, round by round, so that a busy minute is everyone's. */
+async function compare(bench: Bench, workload: string, expected: string): Promise<Measurement[]> {
+  const options: RoundOptions = {
+    ...{ workload, expected, isShared: bench.isShared, connections: Number(values.connections) },
+    durationMs: Number(values.seconds) * 1_000,
+  };
+  const racing: Racing[] = [];
+  try {
+    for (const { name, start } of chosen(workload)) {
+      const running = await start(bench);
+      racing.push({ name, running, rounds: [] });
+      await checkAnswer(running, workload, expected);
+      await measureRound(running, { ...options, durationMs: Number(values.warmup) * 1_000 });
+    }
+    for (let round = 0; round < Number(values.rounds); round++) {
+      for (const { running, rounds } of racing) rounds.push(await measureRound(running, options));
+    }
+    return racing.map(({ name, rounds }) => ({ name, rounds }));
+  } finally {
+    await Promise.all(racing.map(({ running }) => running.stop()));
+  }
+}
+
+function chosen(workload: string): readonly Contender[] {
   const hasPeers = existsSync(join(import.meta.dirname, 'peers/node_modules'));
   const names = values.only?.split(',');
-  const isPeer = ({ name }: Contender): boolean => /stock|Hive/.test(name);
-  return contenders.filter((one) => (names?.includes(one.name) ?? true) && (hasPeers || !isPeer(one)));
+  return contenders.filter(
+    ({ name, isPeer, workloads: own }) =>
+      (names?.includes(name) ?? true) && (hasPeers || !isPeer) && (own?.includes(workload) ?? true),
+  );
 }
 
-async function prepareFiles(folder: string, origin: string): Promise<BenchFiles> {
-  const urlOf = (name: string): string => `${origin}/${name}`;
-  const supergraphSdl = composeBench(urlOf);
-  const files = { supergraph: join(folder, 'supergraph.graphql'), recording: join(folder, 'recording.json') };
-  writeFileSync(files.supergraph, supergraphSdl);
-  const recording = await record(supergraphSdl, urlOf);
-  writeFileSync(files.recording, JSON.stringify(recording));
-  for (const [name, { query }] of Object.entries(workloads)) {
-    const { waves, answer } = recording[query]!;
-    const bytes = JSON.stringify(answer).length;
-    console.log(
-      `${name}: ${(bytes / 1_000).toFixed(1)} KB, ${waves.flat().length} requests in ${waves.length} waves`,
-    );
-    expected.set(name, JSON.stringify(answer));
-  }
-  return files;
-}
-
-async function measure({ name }: Contender, gateway: Running, workload: string): Promise<Measurement> {
-  await checkAnswer(name, gateway, workload);
-  await load(gateway, workload, Number(values.warmup) * 1_000);
-  const rounds: Measurement[] = [];
-  for (let round = 0; round < Number(values.rounds); round++) {
-    const before = cpuSeconds(gateway.pid);
-    const result = await load(gateway, workload, Number(values.seconds) * 1_000);
-    const cpuMs = ((cpuSeconds(gateway.pid) - before) * 1_000) / result.requests;
-    rounds.push({ ...result, name, workload, cpuMs, residentMiB: residentMiB(gateway.pid) });
-  }
-  return rounds.sort((a, b) => a.cpuMs - b.cpuMs)[Math.floor(rounds.length / 2)]!;
-}
-
-async function load({ url }: Running, workload: string, durationMs: number): Promise<LoadResult> {
-  const options: LoadOptions = {
-    url,
-    workload,
-    connections: Number(values.connections),
-    durationMs,
-    isShared: values.shared,
-    answerLength: undefined,
-  };
-  return JSON.parse(await runToEnd(['load.ts', JSON.stringify(options)], otherCore)) as LoadResult;
-}
-
-async function checkAnswer(name: string, { url }: Running, workload: string): Promise<void> {
-  const { query, variables } = workloads[workload]!;
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json' },
-    body: JSON.stringify({ query, variables: variables(0) }),
-  });
-  const answer = JSON.stringify(await response.json());
-  if (answer !== expected.get(workload))
-    throw new Error(`${name} answers ${workload} otherwise: ${answer.slice(0, 400)}`);
+interface Racing {
+  readonly name: string;
+  readonly running: Running;
+  readonly rounds: Round[];
 }

@@ -29,6 +29,8 @@ const server = createServer((request, response) => {
   });
 });
 
+// A peer that takes an idle connection for an open one would fail where others do not.
+server.keepAliveTimeout = 600_000;
 server.listen(Number(process.argv[2] ?? 0), '127.0.0.1', () => {
   console.log(`ready ${(server.address() as AddressInfo).port}`);
 });
