@@ -1,5 +1,8 @@
 import { ApolloServer } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import type { Logger } from '@bazaar/kit';
 import type { Config } from './config.ts';
 import type { GatewayContext } from './request-context.ts';
@@ -36,6 +39,7 @@ export function createApollo(parts: {
     logger: quiet,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
       createInspectionPlugin(parts.inspect, parts.generations),
       createIdempotencyKeyCheck(),
       createLegacyStatus(),

@@ -1,6 +1,6 @@
 // The short way for an operation that has been asked for before: it gives the answer that Apollo Server would give.
 // Whatever is unusual in the least goes to Apollo Server. docs/adr/0013 says what is left out and why.
-import type { ApolloServer, BaseContext, HTTPGraphQLResponse } from '@apollo/server';
+import type { ApolloServer, ApolloServerPlugin, BaseContext, HTTPGraphQLResponse } from '@apollo/server';
 import { getOperationAST, OperationTypeNode, type OperationDefinitionNode } from 'graphql';
 import { readInside, type ApolloInside } from './apollo-inside.ts';
 import { ContentTypes } from './content-types.ts';
@@ -26,14 +26,18 @@ export function createFastPath<Context extends BaseContext>(server: ApolloServer
     return { inside, contentType, request, known, operation };
   }
 
+  // Those that Apollo Server adds by itself are there once it has started, and then no more come.
+  let plugins: readonly ApolloServerPlugin<Context>[] | undefined;
+  const pluginsOf = (inside: ApolloInside<Context>) =>
+    (plugins ??= inside.plugins.filter((plugin) => plugin !== operations.plugin));
+
   async function answer({
     inside,
     contentType,
     ...asked
   }: Recognised<Context> & KnownRequest<Context>): Promise<HTTPGraphQLResponse> {
-    const plugins = inside.plugins.filter((plugin) => plugin !== operations.plugin);
     try {
-      const { http, body } = await runPipeline(server, inside, plugins, asked);
+      const { http, body } = await runPipeline(server, inside, pluginsOf(inside), asked);
       if (body.kind !== 'single') throw new Error('a plugin answered in parts what is asked for as a whole');
       const { errors, data, extensions } = body.singleResult;
       const string = await inside.stringifyResult({ errors, data, extensions });

@@ -31,12 +31,22 @@ const audience = 'bazaar-subgraphs';
 /** Signs identities for one minute; a signature is reused for the first half of its life. */
 export function createIdentitySigner(secret: string): (identity: Identity) => Promise<string> {
   const key = createSecretKey(Buffer.from(secret));
-  const cache = new Map<string, { token: Promise<string>; until: number }>();
+  // A caller that is known comes as the same object each time; one that is read anew is told by its content.
+  const byObject = new WeakMap<Identity, SignedIdentity>();
+  const cache = new Map<string, SignedIdentity>();
   return (identity) => {
-    const cacheKey = JSON.stringify(identity);
     const now = Date.now();
+    const known = byObject.get(identity);
+    if (known && known.until > now) return known.token;
+    const signed = signOnce(identity, now);
+    byObject.set(identity, signed);
+    return signed.token;
+  };
+
+  function signOnce(identity: Identity, now: number): SignedIdentity {
+    const cacheKey = JSON.stringify(identity);
     const cached = cache.get(cacheKey);
-    if (cached && cached.until > now) return cached.token;
+    if (cached && cached.until > now) return cached;
     if (cache.size > 10_000) cache.clear();
     const token = new SignJWT({ ...identity })
       .setProtectedHeader({ alg: 'HS256' })
@@ -44,10 +54,13 @@ export function createIdentitySigner(secret: string): (identity: Identity) => Pr
       .setIssuedAt()
       .setExpirationTime('60s')
       .sign(key);
-    cache.set(cacheKey, { token, until: now + 30_000 });
-    return token;
-  };
+    const signed = { token, until: now + 30_000 };
+    cache.set(cacheKey, signed);
+    return signed;
+  }
 }
+
+type SignedIdentity = { readonly token: Promise<string>; readonly until: number };
 
 /** Checks a signed identity; throws UNAUTHENTICATED for a missing, forged or expired one. */
 export function createIdentityVerifier(secret: string): (token: string | undefined) => Promise<Identity> {

@@ -65,16 +65,26 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   };
 }
 
-/** Reads a request's body; throws PAYLOAD_TOO_LARGE beyond the limit (1 MiB unless given). */
-export async function readBody(request: IncomingMessage, limitBytes = 1_048_576): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limitBytes) throw new AppError('PAYLOAD_TOO_LARGE');
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+/** Reads a request's body; rejects with PAYLOAD_TOO_LARGE beyond the limit (1 MiB unless given). */
+export function readBody(request: IncomingMessage, limitBytes = 1_048_576): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const brokenOff = () => reject(new Error('the connection was closed in the middle of the body'));
+    if (request.destroyed) return brokenOff();
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > limitBytes) {
+        request.pause();
+        reject(new AppError('PAYLOAD_TOO_LARGE'));
+      } else chunks.push(chunk);
+    });
+    request.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
+    request.on('error', reject);
+    request.on('close', () => {
+      if (!request.complete) brokenOff();
+    });
+  });
 }
 
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {
