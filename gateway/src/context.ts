@@ -1,6 +1,7 @@
 import {
   createIdentitySigner,
   createLogger,
+  firstFailure,
   startAll,
   stopAll,
   type Component,
@@ -34,9 +35,15 @@ import { createReload, readSupergraph } from './supergraph/reload.ts';
 /** The gateway as a service. `driver` is given where several services share a process. */
 export function createService(config: Config, parts: GatewayParts = {}): Service {
   let built: Promise<Service> | undefined;
+  const failure = Promise.withResolvers<Error>();
   return {
     name: 'gateway',
-    start: async () => (await (built ??= build(config, parts))).start(),
+    failed: failure.promise,
+    start: async () => {
+      const service = await (built ??= build(config, parts));
+      void service.failed?.then(failure.resolve);
+      return service.start();
+    },
     stop: async () => (await built?.catch(() => undefined))?.stop(),
   };
 }
@@ -142,6 +149,7 @@ function toService(
   let stopped: Promise<void> | undefined;
   return {
     name: 'gateway',
+    failed: firstFailure(components),
     start: async () => {
       await startAll(components);
       health.set('started');

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ceType, topics, userSessionRevokedV1, type EventEnvelope, type PayloadOf } from '@bazaar/events';
 import type { Component, Logger, MessageKey } from '@bazaar/kit';
-import { createTailConsumer, type MessageDriver } from '@bazaar/messaging';
+import { consumerComponent, createTailConsumer, type MessageDriver } from '@bazaar/messaging';
 import type { Revocations } from '../identity/revocations.ts';
 import type { Channels } from './channels.ts';
 import { inTenant, liveFields, type LiveField } from './live-fields.ts';
@@ -44,7 +44,7 @@ export function createFanOut(parts: {
     channels.publish(inTenant(event.tenantId, field.channelOf(event.data)), event);
   }
 
-  return { name: 'fan-out', start: () => consumer.start(), stop: () => consumer.stop() };
+  return consumerComponent(consumer);
 }
 
 /** Answers whether an id was seen before, for the last `sizeMax` of them. */

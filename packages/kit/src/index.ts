@@ -12,3 +12,4 @@ export * from './trace.ts';
 export * from './user-errors.ts';
 export * from './http/server.ts';
 export * from './http/health.ts';
+export * from './http/metrics.ts';

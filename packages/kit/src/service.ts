@@ -1,3 +1,4 @@
+import type { MetricSource } from './http/metrics.ts';
 import type { Logger } from './logger.ts';
 
 /** Something with a life: a pool, a relay, a consumer, a server. Started in order, stopped in reverse. */
@@ -7,6 +8,10 @@ export type Component = {
   stop?: () => Promise<void>;
   /** Rejects while the component cannot do its work; asked by /readyz. */
   check?: () => Promise<void>;
+  /** Resolves with the reason when it has given up for good, and only a new process can help. */
+  failed?: Promise<Error>;
+  /** What /metrics says of it. */
+  metrics?: MetricSource;
 };
 
 /** A service as its process, the standalone platform and the tests run it. */
@@ -16,7 +21,13 @@ export type Service = {
   start(): Promise<{ url: string }>;
   /** Drains and closes everything; may be called more than once. */
   stop(): Promise<void>;
+  /** Resolves when one of its components has given up for good. */
+  failed?: Promise<Error>;
 };
+
+/** The first of the components to give up. */
+export const firstFailure = (components: readonly Component[]): Promise<Error> =>
+  Promise.race(components.flatMap(({ failed }) => (failed ? [failed] : [])));
 
 /** Starts components in order; if one fails, those before it are stopped again. */
 export async function startAll(components: readonly Component[]): Promise<void> {
@@ -42,7 +53,7 @@ export async function stopAll(components: readonly Component[]): Promise<void> {
   if (failures.length > 0) throw new AggregateError(failures, 'some components did not stop cleanly');
 }
 
-/** The body of every `main.ts`: start, wait for a signal, drain, exit. */
+/** The body of every `main.ts`: start, wait for a signal or a failure, drain, exit. */
 export async function runService(create: () => Promise<Service> | Service, logger: Logger): Promise<void> {
   const service = await create();
   let stopping = false;
@@ -61,6 +72,10 @@ export async function runService(create: () => Promise<Service> | Service, logge
   process.on('uncaughtException', (error) => {
     logger.error({ err: error }, 'uncaught exception');
     void stop('uncaughtException', 1);
+  });
+  void service.failed?.then((error) => {
+    logger.error({ err: error }, 'a component has given up');
+    return stop('failure', 1);
   });
   try {
     const { url } = await service.start();

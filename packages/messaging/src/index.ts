@@ -28,4 +28,5 @@ export {
   type DeadLetters,
 } from './dead-letters.ts';
 export { createJobWorker, type JobWorkerOptions } from './jobs/job-worker.ts';
+export { consumerComponent } from './components.ts';
 export { createServicePool, databaseComponent } from './service-pool.ts';

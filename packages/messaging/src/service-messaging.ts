@@ -1,4 +1,5 @@
 import type { Component, Logger, MessagingConfig } from '@bazaar/kit';
+import { consumerComponent, relayComponent } from './components.ts';
 import { createConsumer, type ConsumerOptions } from './consumer/consumer.ts';
 import type { MessageDriver } from './drivers/driver.ts';
 import { createKafkaDriver } from './drivers/kafka-driver.ts';
@@ -26,17 +27,12 @@ export function createMessaging<Tx>(options: MessagingOptions<Tx>): Messaging<Tx
     nudge: () => relay.nudge(),
     components: [
       ...(options.driver ? [] : [ownDriver]),
-      { name: 'relay', start: () => relay.start(), stop: () => relay.stop() },
+      relayComponent(relay, pool),
       createRetention({ pool, rules, logger, now: options.now }),
     ],
     consumer: ({ group, handlers, ordering = 'key' }) => {
       const shared = { driver, logger, keys, pool, transaction, onHandled: () => relay.nudge() };
-      const consumer = createConsumer({ ...shared, group, handlers, ordering });
-      return {
-        name: `consumer ${group}`,
-        start: () => consumer.start(),
-        stop: () => consumer.stop(),
-      };
+      return consumerComponent(createConsumer({ ...shared, group, handlers, ordering }));
     },
   };
 }

@@ -1,10 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { developmentMessageKeys } from '@bazaar/kit';
 import { eventually } from '@bazaar/testkit';
 import { ceType } from '@bazaar/events';
-import { createDeadLetters, createMemoryDriver, PoisonError, type WireMessage } from '../src/index.ts';
+import {
+  consumerComponent,
+  createDeadLetters,
+  createMemoryDriver,
+  createTailConsumer,
+  PoisonError,
+  type WireMessage,
+} from '../src/index.ts';
 import { currentEvent } from '../src/current-event.ts';
 import { signedMessage } from '../src/testing.ts';
+import { brokers } from './config.ts';
 import {
   createDriver,
   createService,
@@ -12,6 +21,7 @@ import {
   newOrderId,
   payloadOf,
   recordEffect,
+  silent,
   type OrderEvent,
   type TestService,
 } from './support.ts';
@@ -298,4 +308,29 @@ describe('a message that ends its process', () => {
     ended.abort();
     await service.close();
   }, 30_000);
+});
+
+(brokers ? describe : describe.skip)('a consumer of Kafka whose every attempt is fatal', () => {
+  it('is begun anew, and after the third crash in a row has failed for good', async () => {
+    const service = await createService(createDriver('kafka'));
+    let attempts = 0;
+    const consumer = createTailConsumer({
+      ...{ driver: service.driver, logger: silent, keys: developmentMessageKeys },
+      ...{ group: `gateway.${randomUUID()}`, topics: [service.contract.topic], fromBeginning: true },
+      onEvent: () => {
+        attempts += 1;
+        // kafkajs takes this one for a mistake in the code, which no repetition mends.
+        throw new TypeError('a mistake');
+      },
+    });
+    await consumer.start();
+    const component = consumerComponent(consumer);
+    await component.check!();
+    await service.driver.publish([signedMessage(service.contract, 'ord_1', payloadOf('ord_1', 'a'))]);
+    expect(await component.failed).toMatchObject({ message: expect.stringContaining('crashed for good') });
+    expect(attempts).toBe(3);
+    await expect(component.check!()).rejects.toThrow('crashed for good');
+    await consumer.stop();
+    await service.close();
+  }, 60_000);
 });

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '@bazaar/testkit';
 import type { MessageBatch, MessageDriver, ReceivedMessage, SubscribeOptions } from '../src/index.ts';
+import { partitionsPerTopic } from '@bazaar/events';
 import { partitionOf } from '../src/partitioner.ts';
 import { createDriver, driverKinds } from './support.ts';
 
@@ -144,6 +145,28 @@ describe.each(driverKinds)('driver guarantees: %s', (kind) => {
       await eventually(() => expect(next.values()).toContain('b'), { timeoutMs: 20 * seconds });
       expect(next.values()).toEqual(['b']);
       await next.subscription.stop();
+    },
+    60 * seconds,
+  );
+
+  it(
+    'tells how far its group is behind, by partition, and that nothing is left once all is committed',
+    async () => {
+      const gate = Promise.withResolvers<void>();
+      const slow = await record({
+        async onBatch(batch) {
+          await gate.promise;
+          await commitAll(batch);
+        },
+      });
+      await publish(['k', 'a'], ['k', 'b']);
+      const partition = partitionOf('k', partitionsPerTopic);
+      const behind = async () => (await slow.subscription.lag()).filter(({ lag }) => lag > 0);
+      await eventually(async () => expect(await behind()).toEqual([{ topic, partition, lag: 2 }]));
+      gate.resolve();
+      await eventually(async () => expect(await behind()).toEqual([]));
+      expect(await slow.subscription.lag()).toHaveLength(partitionsPerTopic);
+      await slow.subscription.stop();
     },
     60 * seconds,
   );

@@ -7,11 +7,12 @@ import {
 import type { ServiceConfig } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { createHealth } from '../http/health.ts';
+import { createMetricsHandler } from '../http/metrics.ts';
 import { createHttpServer, type HttpHandler } from '../http/server.ts';
 import { createIdentityVerifier, identityHeader, type Identity } from '../identity.ts';
 import { idempotencyHeader, withReplays } from '../replays.ts';
 import type { Logger } from '../logger.ts';
-import { startAll, stopAll, type Component, type Service } from '../service.ts';
+import { firstFailure, startAll, stopAll, type Component, type Service } from '../service.ts';
 import { traceFrom, withTrace } from '../trace.ts';
 import { serveApollo } from './apollo-http.ts';
 import { createErrorFormatter } from './format-error.ts';
@@ -76,11 +77,12 @@ export function createSubgraphService<Context extends RequestContext>(
       withReplays(() => serveApollo(apollo, request, response, { createContext })),
     );
   };
+  const metrics = createMetricsHandler(components.flatMap((each) => each.metrics ?? []));
   const http = createHttpServer({
     host: config.host,
     port: config.port,
     logger,
-    routes: { 'POST /graphql': graphql, ...health.routes, ...options.routes },
+    routes: { 'POST /graphql': graphql, 'GET /metrics': metrics, ...health.routes, ...options.routes },
   });
   const all: Component[] = [
     ...components,
@@ -90,6 +92,7 @@ export function createSubgraphService<Context extends RequestContext>(
   let stopped: Promise<void> | undefined;
   return {
     name: options.name,
+    failed: firstFailure(components),
     start: async () => {
       await startAll(all);
       health.set('started');

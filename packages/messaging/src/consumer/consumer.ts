@@ -2,9 +2,16 @@
 import { ceType } from '@bazaar/events';
 import type { Logger, MessageKey } from '@bazaar/kit';
 import type pg from 'pg';
-import type { MessageBatch, MessageDriver, Subscription, SubscriptionStatus } from '../drivers/driver.ts';
+import type {
+  MessageBatch,
+  MessageDriver,
+  PartitionLag,
+  Subscription,
+  SubscriptionStatus,
+} from '../drivers/driver.ts';
 import type { SqlExecutor } from '../sql.ts';
 import type { MessageHandler } from './handler.ts';
+import { createConsumerHealth } from './health.ts';
 import { createSlots, runKeyChains } from './key-chains.ts';
 import { createMessageProcessor, type Delivery } from './process-message.ts';
 import { retryTopicsOf } from './retry-topics.ts';
@@ -26,7 +33,7 @@ export function createConsumer<Tx>(options: ConsumerOptions<Tx>): Consumer {
   const freshSlots = createSlots(concurrencyMax);
   // What may have ended a process is handled alone, so that its neighbours are not taken for the culprit.
   const suspectSlots = createSlots(1);
-  let status: SubscriptionStatus = 'waiting';
+  const health = createConsumerHealth(group, logger);
   let subscription: Subscription | undefined;
   assertOneHandlerEach(handlers);
 
@@ -51,18 +58,20 @@ export function createConsumer<Tx>(options: ConsumerOptions<Tx>): Consumer {
         group,
         topics,
         onBatch,
-        onStatus(next) {
-          if (next === 'unhealthy') logger.error({ group }, 'consumer is unhealthy');
-          status = next;
-        },
+        onStatus: health.onStatus,
       });
     },
     async stop() {
       await subscription?.stop();
       subscription = undefined;
-      status = 'stopped';
+      health.onStatus('stopped');
     },
-    status: () => status,
+    group,
+    failed: health.failed,
+    status: health.status,
+    async lag() {
+      return (await subscription?.lag()) ?? [];
+    },
     async idle() {
       await subscription?.idle();
     },
@@ -96,11 +105,16 @@ export type ConsumerOptions<Tx> = {
 };
 
 export type Consumer = {
+  readonly group: string;
   /** Begins to join its group and goes on trying: a service starts without its broker. `status()` tells how far it is. */
   start(): Promise<void>;
   /** Drains: the messages in hand are finished and committed. */
   stop(): Promise<void>;
   status(): SubscriptionStatus;
+  /** Resolves when it is unhealthy for good: only a new process can help. */
+  readonly failed: Promise<Error>;
+  /** What its group has yet to handle, by partition; rejects while the broker cannot be asked. */
+  lag(): Promise<readonly PartitionLag[]>;
   /** Resolves when everything that its topics hold now has been handled. For tests and the demonstration. */
   idle(): Promise<void>;
 };

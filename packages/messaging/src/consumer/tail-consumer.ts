@@ -3,9 +3,10 @@ import type { Logger, MessageKey } from '@bazaar/kit';
 import { contractOf, toEnvelope } from '../cloud-events.ts';
 import { withEvent } from '../current-event.ts';
 import { createVerifier } from '../signature.ts';
-import type { MessageBatch, MessageDriver, Subscription, SubscriptionStatus } from '../drivers/driver.ts';
+import type { MessageBatch, MessageDriver, Subscription } from '../drivers/driver.ts';
 import type { Consumer } from './consumer.ts';
 import { forConsumerHeader } from './control-headers.ts';
+import { createConsumerHealth } from './health.ts';
 
 /**
  * A consumer without a database: every event of the topics, in the order of its partition, at least once. An event
@@ -15,8 +16,8 @@ import { forConsumerHeader } from './control-headers.ts';
 export function createTailConsumer(options: TailConsumerOptions): Consumer {
   const { driver, group, logger, topics } = options;
   const distrust = createVerifier(options.keys);
+  const health = createConsumerHealth(group, logger);
   let subscription: Subscription | undefined;
-  let status: SubscriptionStatus = 'waiting';
 
   async function onBatch(batch: MessageBatch): Promise<void> {
     for (const message of batch.messages) {
@@ -50,15 +51,20 @@ export function createTailConsumer(options: TailConsumerOptions): Consumer {
         topics,
         onBatch,
         fromBeginning: options.fromBeginning ?? false,
-        onStatus: (next) => (status = next),
+        onStatus: health.onStatus,
       });
     },
     async stop() {
       await subscription?.stop();
       subscription = undefined;
-      status = 'stopped';
+      health.onStatus('stopped');
     },
-    status: () => status,
+    group,
+    failed: health.failed,
+    status: health.status,
+    async lag() {
+      return (await subscription?.lag()) ?? [];
+    },
     async idle() {
       await subscription?.idle();
     },

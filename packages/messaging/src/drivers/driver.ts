@@ -45,7 +45,11 @@ export type Subscription = {
   stop(): Promise<void>;
   /** Resolves when this member has handled everything that its partitions hold. */
   idle(): Promise<void>;
+  /** How many messages its group has yet to commit, by partition. Rejects while the broker cannot be asked. */
+  lag(): Promise<readonly PartitionLag[]>;
 };
+
+export type PartitionLag = { topic: string; partition: number; lag: number };
 
 /**
  * What a publication promises. `settled` resolves when the messages survive a crash of this process without their

@@ -3,6 +3,7 @@ import type { Logger } from '@bazaar/kit';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type {
   MessageBatch,
+  PartitionLag,
   ReceivedMessage,
   SubscribeOptions,
   Subscription,
@@ -10,7 +11,7 @@ import type {
 } from './driver.ts';
 import type { TopicKeeper } from './kafka-driver.ts';
 
-/** Fatal crashes of the kafkajs consumer that are answered by a new one; after that an orchestrator has to. */
+/** So many fatal crashes without a commit between them, and only a new process can help. */
 const crashesMax = 3;
 const leaveMs = 5000;
 
@@ -18,7 +19,8 @@ const leaveMs = 5000;
  * One member of a consumer group.
  *
  * - It joins in the background and tries until the broker is there: a service starts without it.
- * - kafkajs restarts after errors that pass; after one that does not, the consumer is created anew, three times.
+ * - kafkajs restarts after errors that pass; after one that does not, the consumer is created anew. The third
+ *   such crash in a row is the last: the subscription is unhealthy for good.
  * - To stop it drains first: once `disconnect` has begun, kafkajs silently drops commits, and the batch in hand would
  *   be delivered again.
  */
@@ -87,7 +89,7 @@ export function createKafkaSubscription(host: SubscriptionHost): Subscription {
       setStatus('waiting');
       if (payload.restart) return;
       crashes += 1;
-      if (crashes > crashesMax) setStatus('unhealthy');
+      if (crashes >= crashesMax) setStatus('unhealthy');
       else void join();
     });
   }
@@ -100,7 +102,9 @@ export function createKafkaSubscription(host: SubscriptionHost): Subscription {
     seen.add(name);
     inFlight += 1;
     try {
-      await subscription.onBatch(toBatch(joined, payload, isFirst, () => isStopping));
+      await subscription.onBatch(
+        toBatch(joined, payload, isFirst, { isStopping: () => isStopping, onCommitted: () => (crashes = 0) }),
+      );
     } catch (error) {
       seen.delete(name);
       throw error;
@@ -109,22 +113,26 @@ export function createKafkaSubscription(host: SubscriptionHost): Subscription {
     }
   }
 
-  async function lag(): Promise<bigint> {
+  async function lag(): Promise<PartitionLag[]> {
     const admin = await topics.admin();
     const committed = await admin.fetchOffsets({ groupId: group, topics: [...subscription.topics] });
-    let total = 0n;
-    for (const { topic, partitions } of committed) {
+    const lags = committed.map(async ({ topic, partitions }) => {
       const ends = await admin.fetchTopicOffsets(topic);
-      for (const end of ends) {
+      return ends.map((end) => {
         const offset = BigInt(partitions.find((one) => one.partition === end.partition)?.offset ?? -1);
         // Nothing committed yet: a group that reads from the beginning has everything before it.
-        const from =
-          offset >= 0n ? offset : BigInt(subscription.fromBeginning === false ? end.high : end.low);
-        total += BigInt(end.high) - from;
-      }
-    }
-    return total;
+        const start = BigInt(subscription.fromBeginning === false ? end.high : end.low);
+        return {
+          topic,
+          partition: end.partition,
+          lag: Number(BigInt(end.high) - (offset >= 0n ? offset : start)),
+        };
+      });
+    });
+    return (await Promise.all(lags)).flat();
   }
+
+  const isBehind = async () => (await lag()).some((one) => one.lag > 0);
 
   void join();
   return {
@@ -145,8 +153,9 @@ export function createKafkaSubscription(host: SubscriptionHost): Subscription {
       setStatus('stopped');
     },
     async idle() {
-      while (!isStopping && (!isReady || inFlight > 0 || (await lag()) > 0n)) await sleep(20);
+      while (!isStopping && (!isReady || inFlight > 0 || (await isBehind()))) await sleep(20);
     },
+    lag,
   };
 }
 
@@ -166,7 +175,7 @@ function toBatch(
   consumer: Consumer,
   payload: EachBatchPayload,
   isFirst: boolean,
-  isStopping: () => boolean,
+  member: { isStopping: () => boolean; onCommitted: () => void },
 ): MessageBatch {
   const { topic, partition, messages } = payload.batch;
   return {
@@ -186,9 +195,10 @@ function toBatch(
     async commit(offset) {
       payload.resolveOffset(String(offset));
       await consumer.commitOffsets([{ topic, partition, offset: String(offset + 1n) }]);
+      member.onCommitted();
     },
     heartbeat: () => payload.heartbeat(),
-    isStopping: () => isStopping() || payload.isStale() || !payload.isRunning(),
+    isStopping: () => member.isStopping() || payload.isStale() || !payload.isRunning(),
   };
 }
 

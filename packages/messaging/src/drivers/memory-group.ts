@@ -104,6 +104,11 @@ export function createMemoryGroup(host: GroupHost) {
         },
         stop: () => leave(member),
         idle: () => changed.until(() => ownPartitions(member).every(isDone)),
+        lag: async () =>
+          [...cursors].map(([partition, { committed }]) => ({
+            ...{ topic: partition.topic, partition: partition.index },
+            lag: endOf(partition) - committed,
+          })),
       };
     },
     async close() {

@@ -31,13 +31,14 @@ export function createOutboxReader() {
       );
     },
 
-    /** How many rows are due and unpublished, of all lanes. */
-    async countDue(pool: pg.Pool): Promise<number> {
-      const result = await pool.query<{ count: number }>(
-        `/* relay countDue */ select count(*)::int as count from messaging.outbox
-         where published_at is null and available_at <= clock_timestamp()`,
+    /** What is due and unpublished, of all lanes. */
+    async backlog(pool: pg.Pool): Promise<{ due: number; oldestMs: number }> {
+      const result = await pool.query<{ due: number; oldestMs: number }>(
+        `/* relay backlog */ select count(*)::int as due,
+           coalesce(extract(epoch from clock_timestamp() - min(available_at)) * 1000, 0)::float8 as "oldestMs"
+         from messaging.outbox where published_at is null and available_at <= clock_timestamp()`,
       );
-      return result.rows[0]!.count;
+      return result.rows[0]!;
     },
   };
 }

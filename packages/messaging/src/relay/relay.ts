@@ -89,12 +89,13 @@ export function createRelay(options: RelayOptions): Relay {
     },
     async drained() {
       // In memory, what the driver has but consumers have not yet committed counts as published here.
-      while (!isStopping && (await reader.countDue(pool)) > publisher.inFlightCount()) {
+      while (!isStopping && (await reader.backlog(pool)).due > publisher.inFlightCount()) {
         alarm.ring();
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
     },
     metrics: () => ({ ...metrics }),
+    backlog: () => reader.backlog(pool),
   };
 }
 
@@ -120,6 +121,8 @@ export type Relay = {
   /** Resolves when the driver has every due row. For tests and the demonstration. */
   drained(): Promise<void>;
   metrics(): RelayMetrics;
+  /** What is due and unpublished, of all lanes, and for how long the oldest row has been. */
+  backlog(): Promise<{ due: number; oldestMs: number }>;
 };
 
 export type RelayMetrics = {
