@@ -3,10 +3,12 @@
 import type { FetchNode, QueryPlan } from '@apollo/query-planner';
 import { OperationTypeNode } from 'graphql';
 import { textsOf } from './fetch-texts.ts';
+import { compileContexts, type Contexts } from './contexts.ts';
 import { planSteps, type PlanStep } from './plan-steps.ts';
 import { mergeEntityQueries, type EntityPart } from './merge-queries.ts';
 import { compilePath, pathText, type PathStep } from './positions.ts';
 import { compileRepresentation, type Represent } from './represent.ts';
+import { bodyStart } from './request-body.ts';
 import { compileRewrites, type Rewrite } from './rewrites.ts';
 import type { SupergraphTypes } from './supergraph-types.ts';
 
@@ -19,7 +21,7 @@ export function compilePlan(plan: QueryPlan, types: SupergraphTypes): CompiledPl
 /** Compiles an ordered list of fetches. */
 export function compileSteps(steps: readonly PlanStep[], types: SupergraphTypes): readonly CompiledRequest[] {
   const groups = groupSteps(steps);
-  const shared = sharedPaths(steps);
+  const scope = { types, shared: sharedPaths(steps), contextPaths: contextPaths(steps) };
   const groupOf = new Map(groups.flatMap((group, index) => group.map((step) => [step, index] as const)));
   return groups.map((group) => {
     const awaited = group.flatMap((step) => step.after.map((index) => groupOf.get(steps[index]!)!));
@@ -27,7 +29,7 @@ export function compileSteps(steps: readonly PlanStep[], types: SupergraphTypes)
     const [first] = group;
     return first.fetch.requires === undefined
       ? compileRootRequest(first.fetch, after, types)
-      : compileEntityRequest(group, after, { types, shared });
+      : compileEntityRequest(group, after, scope);
   });
 }
 
@@ -38,7 +40,8 @@ function groupSteps(steps: readonly PlanStep[]): StepGroup[] {
   steps.forEach((step, index) => {
     const depth = depths[index]!;
     const isEntities = step.fetch.requires !== undefined;
-    const key = isEntities ? `${depth} ${step.fetch.serviceName}` : `root ${index}`;
+    const isAlone = !isEntities || hasContexts(step);
+    const key = isAlone ? `alone ${index}` : `${depth} ${step.fetch.serviceName}`;
     const known = groups.get(key);
     if (known === undefined) groups.set(key, { depth, group: [step] });
     else known.group.push(step);
@@ -50,13 +53,22 @@ function groupSteps(steps: readonly PlanStep[]): StepGroup[] {
 function sendingDepths(steps: readonly PlanStep[]): readonly number[] {
   const awaited = new Set(steps.flatMap(({ after }) => after));
   const lastDepths = new Map<string, number>();
-  for (const { fetch, depth } of steps) {
-    if (fetch.requires === undefined) continue;
+  for (const step of steps) {
+    const { fetch, depth } = step;
+    if (fetch.requires === undefined || hasContexts(step)) continue;
     lastDepths.set(fetch.serviceName, Math.max(depth, lastDepths.get(fetch.serviceName) ?? 0));
   }
   return steps.map(({ fetch, depth }, index) =>
-    fetch.requires === undefined || awaited.has(index) ? depth : lastDepths.get(fetch.serviceName)!,
+    fetch.requires === undefined || awaited.has(index) ? depth : (lastDepths.get(fetch.serviceName) ?? depth),
   );
+}
+
+function hasContexts({ fetch }: PlanStep): boolean {
+  return fetch.contextRewrites !== undefined && fetch.contextRewrites.length > 0;
+}
+
+function contextPaths(steps: readonly PlanStep[]): readonly string[] {
+  return steps.filter(hasContexts).map(({ path }) => `${pathText(path)}.`);
 }
 
 /** The paths where entities are gathered, and may come to be one object in several places. */
@@ -85,6 +97,8 @@ function compileRootRequest(
 
 function compileEntityRequest(group: StepGroup, after: readonly number[], scope: Scope): CompiledRequest {
   const { query, operationName, parts, variables } = mergeEntityQueries(group.map(({ fetch }) => fetch));
+  const entities = parts.map((part) => compilePart(part, group, scope));
+  const [first] = group;
   return {
     kind: 'entities',
     rootKeys: [],
@@ -95,17 +109,25 @@ function compileEntityRequest(group: StepGroup, after: readonly number[], scope:
     bodyStart: bodyStart(query, operationName),
     variables,
     rewriteOutput: undefined,
-    entities: parts.map((part) => compilePart(part, group, scope)),
+    entities,
+    contexts: hasContexts(first) ? compileContexts(first.fetch, entities[0]!, after, scope.types) : undefined,
   };
 }
 
-function compilePart(part: EntityPart, group: StepGroup, { types, shared }: Scope): CompiledEntities {
+function compilePart(
+  part: EntityPart,
+  group: StepGroup,
+  { types, shared, contextPaths: isolating }: Scope,
+): CompiledEntities {
   const representations = new Map<string, Represent>();
   const [first] = part.fetchIndexes;
   return {
     responseKey: part.responseKey,
     variable: part.variable,
     onlyKey: part.onlyKey,
+    isIsolated: part.fetchIndexes.some((index) =>
+      isolating.some((path) => path.startsWith(`${pathText(group[index]!.path)}.`)),
+    ),
     rewriteOutput: compileRewrites(group[first!]?.fetch.outputRewrites, types),
     // Those nearer to the root come first: what they make one is walked through once by the others.
     members: [...part.fetchIndexes]
@@ -121,12 +143,6 @@ function compilePart(part: EntityPart, group: StepGroup, { types, shared }: Scop
         return { path: compilePath(path, shared), represent };
       }),
   };
-}
-
-/** The body of a request up to the brace that opens its variables. */
-export function bodyStart(query: string, operationName: string | undefined): string {
-  const name = operationName === undefined ? '' : `"operationName":${JSON.stringify(operationName)},`;
-  return `{"query":${JSON.stringify(query)},${name}"variables":{`;
 }
 
 export interface CompiledPlan {
@@ -150,6 +166,8 @@ export interface CompiledRequest {
   readonly variables: readonly string[];
   readonly rewriteOutput: Rewrite | undefined;
   readonly entities: readonly CompiledEntities[];
+  /** Set where arguments come from contexts: then the request is made anew for as many as there are. */
+  readonly contexts?: Contexts | undefined;
 }
 
 /** One `_entities` field of a request, which may serve several places in the answer. */
@@ -158,6 +176,11 @@ export interface CompiledEntities {
   readonly variable: string;
   /** The response key of the field that is fetched, where it is a single one. */
   readonly onlyKey?: string | undefined;
+  /**
+   * An entity that stands in several places stays an object of its own in each: what is fetched below it depends on
+   * where it stands.
+   */
+  readonly isIsolated?: boolean | undefined;
   readonly rewriteOutput: Rewrite | undefined;
   readonly members: readonly CompiledMember[];
 }
@@ -170,6 +193,8 @@ export interface CompiledMember {
 interface Scope {
   readonly types: SupergraphTypes;
   readonly shared: ReadonlySet<string>;
+  /** The paths of fetches with contexts, each with a dot at its end. */
+  readonly contextPaths: readonly string[];
 }
 
 type StepGroup = [PlanStep, ...PlanStep[]];

@@ -15,7 +15,7 @@ export function gatherEntities(
   root: JsonObject,
   awaited: Set<JsonObject>,
 ): GatheredEntities {
-  const gathering = new Gathering(awaited);
+  const gathering = new Gathering(awaited, entities.isIsolated === true);
   entities.members.forEach(({ path, represent }, member) => {
     // One object may stand in many places, and the first of them has said it all.
     const known = new Set<JsonObject>();
@@ -35,9 +35,11 @@ class Gathering implements GatheredEntities {
   readonly targets: Target[][] = [];
   readonly #indexes = new Map<EntityWriter, Map<unknown, number>>();
   readonly #awaited: Set<JsonObject>;
+  readonly #isIsolated: boolean;
 
-  constructor(awaited: Set<JsonObject>) {
+  constructor(awaited: Set<JsonObject>, isIsolated: boolean) {
     this.#awaited = awaited;
+    this.#isIsolated = isIsolated;
   }
 
   /**
@@ -60,7 +62,8 @@ class Gathering implements GatheredEntities {
     }
     const targets = this.targets[index]!;
     const first = targets[0]!.object;
-    const kept = object === first || holdsAllOf(first, object, this.#awaited) ? first : object;
+    const isGivenUp = !this.#isIsolated && (object === first || holdsAllOf(first, object, this.#awaited));
+    const kept = isGivenUp ? first : object;
     return known.has(kept) ? kept : this.#keep(kept, targets, member, known);
   }
 

@@ -10,11 +10,12 @@ import {
   type GraphQLObjectType,
   type OperationDefinitionNode,
 } from 'graphql';
-import { bodyStart, compileSteps, type CompiledPlan, type CompiledRequest } from './compile.ts';
+import { compileSteps, type CompiledPlan, type CompiledRequest } from './compile.ts';
 import type { ClientField, NormalisedOperation } from './normalise.ts';
 import { planSteps } from './plan-steps.ts';
 import { compilePath } from './positions.ts';
 import type { EntityWriter } from './represent.ts';
+import { bodyStart } from './request-body.ts';
 import { compileRewrites } from './rewrites.ts';
 import type { SupergraphTypes } from './supergraph-types.ts';
 

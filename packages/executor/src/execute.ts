@@ -1,6 +1,7 @@
 // Stage 4. Sends a compiled plan's requests as early as their order allows and puts the answers together.
 // Errors are kept with internal paths; what the client sees is made by the projection.
 import type { CompiledEntities, CompiledPlan, CompiledRequest } from './compile.ts';
+import { contextVariables, gatherByContext, type Contexts } from './contexts.ts';
 import { gatherEntities, type GatheredEntities } from './entities.ts';
 import { downstreamCode, downstreamMessage } from './errors.ts';
 import { isRecord, type JsonObject } from './json.ts';
@@ -22,13 +23,30 @@ export async function executePlan<Context>(plan: CompiledPlan, run: Run<Context>
 
 async function send<Context>(request: CompiledRequest, run: Run<Context>): Promise<void> {
   if (isAborted(run)) return;
+  if (request.contexts !== undefined) return sendInContexts(request.contexts, run);
   const gathered = request.entities.map((entities) => gatherEntities(entities, run.data, run.awaited));
+  return ask(request, gathered, run, run.variables);
+}
+
+async function sendInContexts<Context>(contexts: Contexts, run: Run<Context>): Promise<void> {
+  const groups = gatherByContext(contexts, run.data, run.awaited);
+  if (groups.length === 0) return;
+  const variables = new Map([...run.variables, ...contextVariables(groups)]);
+  return ask(contexts.requestFor(groups.length), groups, run, variables);
+}
+
+async function ask<Context>(
+  request: CompiledRequest,
+  gathered: readonly GatheredEntities[],
+  run: Run<Context>,
+  variables: RunState['variables'],
+): Promise<void> {
   if (request.kind === 'entities' && gathered.every(({ texts }) => texts.length === 0)) return;
   try {
     const reply = await run.callSubgraph({
       subgraph: request.subgraph,
       isMutation: request.isMutation,
-      body: bodyOf(request, gathered, run),
+      body: bodyOf(request, gathered, variables),
       context: run.context,
       signal: run.signal,
     });
@@ -48,13 +66,17 @@ function isAborted<Context>({ signal }: Run<Context>): boolean {
   return signal?.aborted === true;
 }
 
-function bodyOf(request: CompiledRequest, gathered: readonly GatheredEntities[], run: RunState): string {
+function bodyOf(
+  request: CompiledRequest,
+  gathered: readonly GatheredEntities[],
+  variables: RunState['variables'],
+): string {
   let text = '';
   request.entities.forEach(({ variable }, index) => {
     text += `${text === '' ? '' : ','}"${variable}":[${gathered[index]!.texts.join()}]`;
   });
   for (const name of request.variables) {
-    const json = run.variables.get(name);
+    const json = variables.get(name);
     if (json !== undefined) text += `${text === '' ? '' : ','}"${name}":${json}`;
   }
   return `${request.bodyStart}${text}}}`;
@@ -105,7 +127,8 @@ function mergeEntities(
     entities.rewriteOutput?.rewrite(entity);
     let last: JsonObject | undefined;
     for (const { object } of targets[index]!) {
-      if (object !== last) mergeObject(object, entity, run.types.isObject);
+      const own = entities.isIsolated === true ? structuredClone(entity) : entity;
+      if (object !== last) mergeObject(object, own, run.types.isObject);
       last = object;
     }
   });

@@ -35,5 +35,7 @@ const known = new Set(
     ...['join/v0.1', 'join/v0.2', 'join/v0.3', 'join/v0.4', 'join/v0.5'],
     ...['tag/v0.1', 'tag/v0.2', 'tag/v0.3', 'inaccessible/v0.1', 'inaccessible/v0.2'],
     ...['authenticated/v0.1', 'requiresScopes/v0.1', 'policy/v0.1', 'context/v0.1', 'cost/v0.1'],
+    // Says what may be forgotten of a cache, and there is none here.
+    'cacheTag/v0.1',
   ].map((feature) => `https://specs.apollo.dev/${feature}`),
 );

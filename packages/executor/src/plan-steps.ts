@@ -1,5 +1,4 @@
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
-import { ExecutorError } from './errors.ts';
 
 /**
  * The tree of a query plan as a list of fetches in an order in which they may start, each with the fetches that it
@@ -20,8 +19,6 @@ export function planSteps(root: PlanNode | undefined): readonly PlanStep[] {
       case 'Flatten':
         return collect(node.node, [...path, ...node.path.map(String)], after);
       case 'Fetch':
-        if (node.contextRewrites !== undefined)
-          throw new ExecutorError('@fromContext is not executed.', 'PLANNING_FAILED');
         steps.push({ fetch: node, path, after, depth: depthAfter(steps, after) });
         return [steps.length - 1];
       case 'Condition':
