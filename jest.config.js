@@ -41,7 +41,11 @@ export default {
     },
     { ...withServer, displayName: 'contract', testMatch: ['<rootDir>/tests/contract/**/*.test.ts'] },
     { ...withServer, displayName: 'e2e', testMatch: ['<rootDir>/tests/e2e/**/*.test.ts'] },
-    { ...withServer, displayName: 'resilience', testMatch: ['<rootDir>/tests/resilience/**/*.test.ts'] },
+    {
+      ...withServer,
+      displayName: 'resilience',
+      testMatch: ['<rootDir>/tests/{resilience,simulation}/**/*.test.ts'],
+    },
   ],
   // Bounds a hang. Tests wait for conditions, and machines differ.
   testTimeout: 60_000,

@@ -4,6 +4,7 @@ import { ApiError } from './api-error.ts';
 import { createAuthenticationPage } from './authentication-page.ts';
 import { defaults, type SimulatorConfig, type WebhookEndpoint } from './config.ts';
 import { noFaults, type ActiveFaults, type Faults, faultsSchema } from './faults.ts';
+import type { PaymentIntent, StripeEvent } from './objects.ts';
 import { summarizeOrders, type OrderSummary } from './order-summary.ts';
 import { createSimulatorDoor } from './simulator-door.ts';
 import { createStore } from './store.ts';
@@ -79,6 +80,8 @@ export function createPaymentSimulator(
     addWebhookEndpoint: webhooks.addEndpoint,
     setFaults: (next = {}) => setFaults(faultsSchema.parse(next)),
     orders: () => summarizeOrders(store.state),
+    events: () => [...store.state.events.values()],
+    intents: () => [...store.state.intents.values()],
     webhooksPending: webhooks.pending,
   };
 }
@@ -92,5 +95,9 @@ export type PaymentSimulator = Service & {
   setFaults(faults?: Faults): void;
   /** What happened to the money, by `metadata.order_id`. */
   orders(): OrderSummary[];
+  /** What webhooks tell, oldest first; for those who deliver them themselves. */
+  events(): StripeEvent[];
+  /** As they are now, oldest first. */
+  intents(): PaymentIntent[];
   webhooksPending(): number;
 };

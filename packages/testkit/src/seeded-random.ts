@@ -10,11 +10,11 @@ export type SeededRandom = {
 };
 
 /**
- * Chance that a failing test can repeat: prints its seed, and takes it back from `TEST_SEED`.
+ * Chance that a failing test can repeat: takes its seed from `TEST_SEED` or makes one up, and prints it. A seed that is
+ * given is the caller's to print.
  * The generator is mulberry32 (public domain, Tommy Ettinger).
  */
-export function seededRandom(seed = seedOfRun()): SeededRandom {
-  process.stdout.write(`seed ${seed} (repeat with TEST_SEED=${seed})\n`);
+export function seededRandom(seed = printedSeed()): SeededRandom {
   let state = seed >>> 0;
   const next = () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -39,7 +39,9 @@ export function seededRandom(seed = seedOfRun()): SeededRandom {
   };
 }
 
-function seedOfRun(): number {
+function printedSeed(): number {
   const given = Number(process.env['TEST_SEED']);
-  return Number.isInteger(given) && given > 0 ? given : Math.floor(Math.random() * 2 ** 31);
+  const seed = Number.isInteger(given) && given > 0 ? given : Math.floor(Math.random() * 2 ** 31);
+  process.stdout.write(`seed ${seed} (repeat with TEST_SEED=${seed})\n`);
+  return seed;
 }

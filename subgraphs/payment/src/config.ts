@@ -26,6 +26,8 @@ export type StripeConfig = {
   port?: number;
   protocol: 'http' | 'https';
   timeoutMs: number;
+  /** How often the SDK itself asks again, under the same idempotency key. */
+  retriesMax: number;
   /** The current secret first, then the one before it. */
   webhookSecrets: readonly string[];
   /** Where the bank's page sends the customer back to. */
@@ -55,6 +57,7 @@ const envSchema = z
     STRIPE_PORT: z.coerce.number().int().positive().optional(),
     STRIPE_PROTOCOL: z.enum(['http', 'https']).default('https'),
     STRIPE_TIMEOUT_MS: z.coerce.number().int().positive().default(8_000),
+    STRIPE_RETRIES_MAX: z.coerce.number().int().min(0).default(1),
     STRIPE_WEBHOOK_SECRET: listEnv().default([developmentStripe.webhookSecret]),
     PAYMENT_RETURN_URL: z.url().optional(),
     PAYMENT_CONCURRENCY: z.coerce.number().int().positive().default(6),
@@ -92,6 +95,7 @@ export function toConfig(env: Env): Config {
       port: env.STRIPE_PORT,
       protocol: env.STRIPE_PROTOCOL,
       timeoutMs: env.STRIPE_TIMEOUT_MS,
+      retriesMax: env.STRIPE_RETRIES_MAX,
       webhookSecrets: env.STRIPE_WEBHOOK_SECRET,
       returnUrl: env.PAYMENT_RETURN_URL,
     },

@@ -29,7 +29,7 @@ describe('thousands of checkouts under duplicates, reordering, silence, timers a
 
 /** One order from placing to its end, with a virtual clock and a queue of what is on its way to the saga. */
 function simulate(seed: number) {
-  const random = quiet(seed);
+  const random = seededRandom(seed);
   const queue: { at: number; event: SagaEvent }[] = [];
   const peers = createPeers(random);
   let now = 0;
@@ -178,14 +178,3 @@ function createPeers(random: SeededRandom) {
 }
 
 const when = (condition: boolean, violation: string) => (condition ? [violation] : []);
-
-/** Mulberry32 again, without a line of output for each of thousands of seeds. */
-function quiet(seed: number): SeededRandom {
-  const write = process.stdout.write.bind(process.stdout);
-  process.stdout.write = () => true;
-  try {
-    return seededRandom(seed);
-  } finally {
-    process.stdout.write = write;
-  }
-}

@@ -8,7 +8,7 @@ const webhookToleranceSeconds = 300;
 /** Payment intents of Stripe, captured by hand. Refunds carry our attempt's id, so that they are recognised. */
 export function createStripeProvider(config: StripeConfig): PaymentProvider {
   const { host, port, protocol, timeoutMs: timeout } = config;
-  const options = { protocol, timeout, maxNetworkRetries: 1, telemetry: false };
+  const options = { protocol, timeout, maxNetworkRetries: config.retriesMax, telemetry: false };
   const stripe = new Stripe(config.secretKey, host ? { ...options, host, port } : options);
 
   const withRefunds = async (intent: Stripe.PaymentIntent): Promise<ProviderAnswer> => {
