@@ -4,6 +4,7 @@ import { parse, type DocumentNode } from 'graphql';
 import { addFetchTexts } from './fetch-texts.ts';
 import { refuseUnknownFeatures } from './features.ts';
 import { pinArguments } from './pinned-arguments.ts';
+import { mendOrder } from './plan-order.ts';
 import { withoutNeedlessKeys } from './resolvable-keys.ts';
 import { unpinPlan } from './unpin-plan.ts';
 
@@ -23,7 +24,7 @@ export function createApolloPlanner(supergraphSdl: string): ApolloPlanner {
       const plan = planner.buildQueryPlan(operationFromDocument(plannedSchema, parse(operation)), {
         overrideConditions: new Map(activeLabels.map((label) => [label, true])),
       });
-      return addFetchTexts(pinned === undefined ? plan : unpinPlan(plan, pinned));
+      return addFetchTexts(mendOrder(pinned === undefined ? plan : unpinPlan(plan, pinned)));
     },
   };
 }
