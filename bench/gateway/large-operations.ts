@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 
 /** The text of a query that selects so many fields; the same `seed` gives the same text. */
-export function largeOperation(schema: GraphQLSchema, fieldsMax: number, seed: number): string {
+export function largeOperation(schema: GraphQLSchema, fieldsMax: number, seed: number, depthMax = 8): string {
   const random = createRandom(seed);
   const root: Place = { type: schema.getQueryType()!, depth: 0, lines: new Map() };
   const open = [root];
@@ -40,8 +40,6 @@ export function largeOperation(schema: GraphQLSchema, fieldsMax: number, seed: n
   const declared = variables.length === 0 ? '' : `(${variables.join(', ')})`;
   return `query Large${declared} ${print(root)}`;
 }
-
-const depthMax = 8;
 
 // mulberry32, public domain
 function createRandom(seed: number): () => number {
