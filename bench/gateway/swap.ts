@@ -82,7 +82,10 @@ async function startGateway(file: string): Promise<Gateway> {
     if (chunk.includes('supergraph reloaded')) waiting.shift()?.();
   });
   const origin = `http://127.0.0.1:${port}`;
-  while (!(await isReady(origin))) await pause(0.2);
+  while (!(await isReady(origin))) {
+    if (child.exitCode !== null) throw new Error('The gateway did not start');
+    await pause(0.2);
+  }
   return { child, origin, nextReload: () => new Promise((resolve) => waiting.push(resolve)) };
 }
 

@@ -24,7 +24,8 @@ export function createEdgeErrorFormatter(
       return { message: edgeErrors.TOKEN_LIMIT_EXCEEDED.message, extensions: withId('TOKEN_LIMIT_EXCEEDED') };
     }
     // A subgraph that refuses what we planned does not run the schema that we know: no mistake of the client.
-    if (code === 'DOWNSTREAM_SERVICE_ERROR' || (isDownstream && code.startsWith('GRAPHQL_'))) {
+    const isUnanswered = code === 'DOWNSTREAM_SERVICE_ERROR' || code === 'INVALID_SUBGRAPH_ANSWER';
+    if (isUnanswered || (isDownstream && code.startsWith('GRAPHQL_'))) {
       logger.error({ err: error, subgraph: serviceName, path: formatted.path }, 'subgraph failed');
       return {
         message: errorCatalogue.DOWNSTREAM_SERVICE_ERROR.message,

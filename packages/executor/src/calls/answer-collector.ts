@@ -48,6 +48,7 @@ export class AnswerCollector implements Dispatcher.DispatchHandler {
     headers: Readonly<Record<string, string | string[] | undefined>>,
   ): void {
     this.#status = statusCode;
+    if (Number(headers['content-length']) > this.#bytesMax) this.#giveUp('too-large');
     const encoding = headers['content-encoding'];
     if (typeof encoding === 'string' && encoding !== 'identity') this.#encoding = encoding.toLowerCase();
   }

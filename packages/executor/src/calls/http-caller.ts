@@ -106,7 +106,7 @@ const defaults = {
   retryRatioMax: 0.1,
   pendingMax: 2_000,
   connectionsMax: 64,
-  answerBytesMax: 64 * 1024 * 1024,
+  answerBytesMax: 8 * 1024 * 1024,
   failuresMax: 5,
   openMs: 2_000,
   openMsMax: 20_000,
@@ -128,6 +128,7 @@ export interface HttpCallerOptions<Context> {
   /** Calls of one subgraph under way, beyond which a call fails at once. */
   readonly pendingMax?: number;
   readonly connectionsMax?: number;
+  /** A longer answer counts as a failure and is not read to its end; 8 MiB unless told. */
   readonly answerBytesMax?: number;
   /** Failures in a row that open the breaker. */
   readonly failuresMax?: number;
