@@ -8,8 +8,8 @@ import { createExecutor } from '@bazaar/executor';
 import { Pool } from 'undici';
 import { percentile } from '../platform/closed-loop.ts';
 import { composeBench } from './compose.ts';
-import { node, otherCore, serverCore } from './contenders.ts';
 import { largeOperation } from './large-operations.ts';
+import { node, otherCore, serverCore } from './processes.ts';
 import { subgraphSdls, workloads } from './schema.ts';
 
 const usage = `Usage: bench/gateway/swap.ts [--swaps 5] [--seconds 8] [--connections 50] [--operations 30]
