@@ -67,7 +67,7 @@ function scriptOf(name: ServiceName): string {
 function envOf(name: ServiceName, { ports, brokers, redisUrl, databaseUrls, folder }: Surroundings): Env {
   switch (name) {
     case 'mail':
-      return { SMTP_PORT: String(ports.smtp) };
+      return { SMTP_PORT: String(ports.smtp), STATE_FILE: join(folder, 'mails.jsonl') };
     case 'simulator':
       return {
         WEBHOOK_URL: `${localUrl(ports.payment)}/webhooks/stripe`,

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { ToolError } from '../lib/workspace.ts';
-import { startChild } from './child.ts';
+import { startChild, type Child } from './child.ts';
 import { freePort } from './ports.ts';
 import {
   reachableDataFolder,
@@ -29,25 +29,28 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   await endPredecessor(dataFolder);
   const port = options.port ?? (await freePort());
   const settings = { ...commonSettings, ...options.settings };
-  const child = startChild({
-    name: 'PostgreSQL',
-    command: join(binaries, 'postgres'),
-    args: [
-      '-D',
-      dataFolder,
-      '-p',
-      String(port),
-      ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]),
-    ],
-    logFile: options.logFile,
-    stopSignal: 'INT',
-    cwd: '/',
-    env: { LC_MESSAGES: 'C', TZ: 'UTC' },
-    user,
-  });
+  const launch = () =>
+    startChild({
+      name: 'PostgreSQL',
+      command: join(binaries, 'postgres'),
+      args: [
+        '-D',
+        dataFolder,
+        '-p',
+        String(port),
+        ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]),
+      ],
+      logFile: options.logFile,
+      stopSignal: 'INT',
+      cwd: '/',
+      env: { LC_MESSAGES: 'C', TZ: 'UTC' },
+      user,
+    });
   const urlOf = (database: string) =>
     `postgresql://${superuser}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
-  await child.waitUntil(() => answers(urlOf('postgres'), dataFolder), 30_000);
+  const child = await onceFree(launch, (started) =>
+    started.waitUntil(() => answers(urlOf('postgres'), dataFolder), 30_000),
+  );
   return { port, pid: child.pid, urlOf, stop: () => child.stop(), kill: () => child.kill() };
 }
 
@@ -120,8 +123,16 @@ async function endPredecessor(dataFolder: string): Promise<void> {
   if (!existsSync(file)) return;
   const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
   for (const deadline = Date.now() + 15_000; isPostgres(pid) && Date.now() < deadline;) {
-    process.kill(pid, 'SIGINT');
+    interrupt(pid);
     await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+function interrupt(pid: number): void {
+  try {
+    process.kill(pid, 'SIGINT');
+  } catch {
+    // It has ended since it was looked at.
   }
 }
 
@@ -132,6 +143,21 @@ function isPostgres(pid: number): boolean {
       .startsWith('postgres');
   } catch {
     return false;
+  }
+}
+
+/** The sessions of a server that was killed end when their statements do; until then its memory is not free. */
+async function onceFree(launch: () => Child, untilReady: (child: Child) => Promise<void>): Promise<Child> {
+  for (const deadline = Date.now() + 30_000; ;) {
+    const child = launch();
+    try {
+      await untilReady(child);
+      return child;
+    } catch (error) {
+      const isBusy = error instanceof ToolError && error.message.includes('shared memory block');
+      if (!isBusy || Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
   }
 }
 

@@ -11,7 +11,7 @@ export type MailService = Service & {
 
 /** The SMTP sink and its page. */
 export function createMailService(config: MailConfig, logger: Logger): MailService {
-  const sink = createMailSink({ host: config.host, port: config.smtpPort });
+  const sink = createMailSink({ ...config, port: config.smtpPort });
   const page = createMailPage(sink, { host: config.host, port: config.pagePort, logger });
   let port = config.smtpPort;
   return {

@@ -2,6 +2,7 @@
 // It never sends anything on.
 import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
+import { createMailLog } from './mail-log.ts';
 
 export type Mail = {
   messageId: string;
@@ -25,7 +26,8 @@ export type MailSink = {
 const mailsMax = 2_000;
 const messageBytesMax = 5_000_000;
 
-export function createMailSink(options: { host: string; port: number }): MailSink {
+export function createMailSink(options: { host: string; port: number; stateFile?: string }): MailSink {
+  const log = createMailLog(options.stateFile);
   const mails: Mail[] = [];
   // As mail servers do that suppress duplicates: the same Message-ID to the same people is one mail, taken twice.
   const keep = (mail: Mail) => {
@@ -36,6 +38,7 @@ export function createMailSink(options: { host: string; port: number }): MailSin
     else mails.unshift(mail);
     mails.length = Math.min(mails.length, mailsMax);
   };
+  for (const mail of log.read()) keep(mail);
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
@@ -50,6 +53,8 @@ export function createMailSink(options: { host: string; port: number }): MailSin
           session.envelope.rcptTo.map(({ address }) => address),
         )
           .then((mail) => {
+            // Accepted is what is kept: first the file, then the answer.
+            log.append(mail);
             keep(mail);
             done();
           })
