@@ -42,8 +42,8 @@ function* causesOf(error: unknown): Generator {
 // SQLSTATE classes 08 (connection), 53 (resources), 57P (shutdown); Node's socket errors; Prisma's connection errors.
 const unavailableCodes =
   /^(08...|53...|57P0.|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|P1001|P1002|P1008|P1017|P2024)$/;
-// pg has no code for these.
+// pg has no code for these, and Prisma hides PostgreSQL's behind one of its own.
 const unavailableMessages =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered)/;
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered)|\b(Raw query failed|Database error)\. Code: `(08...|53...|57P0.)`/;
 
 export type FailureClass = 'poison' | 'unavailable' | 'transient';
