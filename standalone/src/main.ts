@@ -1,6 +1,6 @@
 // `npm start`: the whole platform in one process. Says what it does while it does it, and drains on Ctrl-C.
 import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { createLogger } from '@bazaar/kit';
 import { readStandaloneConfig, type StandaloneConfig } from './config.ts';
 import { openDatabases } from './databases.ts';
@@ -8,7 +8,7 @@ import { createEmbedded, type Embedded } from './embedded.ts';
 import { acquireInstanceLock } from './instance-lock.ts';
 import { migrateAll } from './migrate-all.ts';
 import { help, parseOptions, type Options } from './options.ts';
-import { ensurePartner } from './partner.ts';
+import { ensurePartner, type Partner } from './partner.ts';
 import { defaultDataFolder, stateFile } from './paths.ts';
 import { assertPortFree } from './ports.ts';
 import { createProgress } from './progress.ts';
@@ -60,10 +60,10 @@ async function run(options: Options, config: StandaloneConfig): Promise<void> {
   await progress('starting the services', () => embedded.start());
   await progress('seeding the shop', () => seedShop(embedded.platform.seedable()));
   await progress('telling every service of it', () => untilAnnounced(embedded.platform.seedable()));
-  announce(embedded, partner.key, write);
+  announce(embedded, partner, write);
 }
 
-function announce(embedded: Embedded, partnerKey: string, write: (line: string) => void): void {
+function announce(embedded: Embedded, partner: Partner, write: (line: string) => void): void {
   const gatewayUrl = `http://localhost:${embedded.ports.gateway}`;
   const state = {
     pid: process.pid,
@@ -71,7 +71,8 @@ function announce(embedded: Embedded, partnerKey: string, write: (line: string) 
     graphqlUrl: `${gatewayUrl}/graphql`,
     mailUrl: embedded.mailUrl,
     simulatorUrl: embedded.simulatorUrl,
-    partnerKey,
+    partnerKey: partner.key,
+    partnerManifest: relative(process.cwd(), partner.manifest),
   };
   writeState(stateFile(), state);
   stack.defer(() => removeState(stateFile()));

@@ -5,7 +5,7 @@ import { CategoriesDocument, ProductListDocument, ProductPageDocument, toManifes
 import { newId } from '@bazaar/kit';
 
 /** The demonstration partner: may run the operations of its manifest, and no others. */
-export type Partner = { key: string; partnersFile: string };
+export type Partner = { key: string; partnersFile: string; manifest: string };
 
 /** Writes the partner's manifest and entry into the data folder; the key stays the same for as long as the data. */
 export function ensurePartner(dataFolder: string): Partner {
@@ -34,5 +34,5 @@ export function ensurePartner(dataFolder: string): Partner {
       2,
     ),
   );
-  return { key, partnersFile };
+  return { key, partnersFile, manifest };
 }

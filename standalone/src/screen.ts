@@ -13,7 +13,8 @@ export function readyScreen(state: PlatformState): string {
 
   Shopper        ${shopperEmail} / ${demoPassword}
   Staff          ${staffEmail} / ${demoPassword}
-  Partner key    ${state.partnerKey}   (header x-api-key; may run its manifest only)
+  Partner key    ${state.partnerKey}   (header x-api-key; runs what its manifest lists:
+                 ${state.partnerManifest})
 
   Try this query in the explorer:
 

@@ -8,6 +8,8 @@ export type PlatformState = {
   mailUrl: string;
   simulatorUrl: string;
   partnerKey: string;
+  /** File of the operations that the partner may run, with their ids. */
+  partnerManifest: string;
 };
 
 export const writeState = (file: string, state: PlatformState): void =>

@@ -1,6 +1,7 @@
 /** What stands in the explorer when someone opens it for the first time: every operation runs against the seeded shop. */
-export const examples = `# Welcome to Bazaar. Put the cursor into an operation and press the play button (or Ctrl-Enter).
-# The documentation explorer on the left describes every type and field.
+export const examples = `# Welcome to Bazaar. Put the cursor into an operation and
+# press the play button (or Ctrl-Enter). The documentation
+# on the left describes every type and field.
 
 query Browse {
   products(first: 5, where: { search: "lamp" }) {
@@ -8,13 +9,19 @@ query Browse {
       title
       category { name }
       priceFrom { formatted }
-      variants { id sku price { formatted } availability { available } }
+      variants {
+        id
+        sku
+        price { formatted }
+        availability { available }
+      }
     }
     pageInfo { hasNextPage endCursor }
   }
 }
 
-# Sign in, then put { "authorization": "Bearer <accessToken>" } into "Headers" below.
+# Sign in, then put this into "Headers" below:
+# { "authorization": "Bearer <accessToken>" }
 mutation SignIn {
   sessionCreate(input: { email: "shopper@bazaar.example", password: "bazaar-demo-1" }) {
     ... on SessionCreateSuccess { session { accessToken expiresAt } }
@@ -39,7 +46,8 @@ mutation NewCart {
   }
 }
 
-# Needs no sign-in: leave it running, and order the variant in another tab.
+# Needs no sign-in: leave it running, and order the
+# variant in another tab.
 subscription Stock {
   availabilityChanged(variantIds: ["var_01seed00000000000000001550"]) {
     sku

@@ -2,8 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody, sendJson } from '@bazaar/kit';
 import type { ApiError } from './api-error.ts';
 import { parseForm } from './form.ts';
+import { escapeHtml, sendPage } from './html.ts';
 import { authenticateIntent, findIntent } from './intents.ts';
 import { newObjectId, type PaymentIntent } from './objects.ts';
+import { amountOf } from './overview-page.ts';
 import type { Store } from './store.ts';
 
 /** The bank's page: `GET /authenticate/:id` for people, `POST /test/payment_intents/:id/authenticate` for scripts. */
@@ -19,14 +21,14 @@ export function createAuthenticationPage(options: { store: Store; now: () => Dat
   }
 
   return {
-    show: (response: ServerResponse, id: string) => page(response, 200, form(findIntent(begin(), id))),
+    show: (response: ServerResponse, id: string) => sendPage(response, 200, form(findIntent(begin(), id))),
     submit: async (request: IncomingMessage, response: ServerResponse, id: string) => {
       const outcome = await readOutcome(request);
       const returnUrl = findIntent(begin(), id).next_action?.redirect_to_url.return_url;
       const intent = authenticate(id, outcome);
       const isPaid = intent.status !== 'requires_payment_method';
       if (returnUrl) return redirect(response, returnUrl, intent, isPaid);
-      page(response, 200, `<h1>${isPaid ? 'Approved' : 'Refused'}</h1><p>You can close this page.</p>`);
+      sendPage(response, 200, `<h1>${isPaid ? 'Approved' : 'Refused'}</h1><p>You can close this page.</p>`);
     },
     script: async (request: IncomingMessage, response: ServerResponse, id: string) => {
       const outcome = await readOutcome(request);
@@ -34,7 +36,7 @@ export function createAuthenticationPage(options: { store: Store; now: () => Dat
     },
     /** An unknown or settled intent, as a page. */
     refuse: (response: ServerResponse, error: ApiError) =>
-      page(response, error.status, `<h1>Nothing to approve</h1><p>${escape(error.message)}</p>`),
+      sendPage(response, error.status, `<h1>Nothing to approve</h1><p>${escapeHtml(error.message)}</p>`),
   };
 }
 
@@ -49,8 +51,8 @@ function form(intent: PaymentIntent): string {
   }
   const order = intent.metadata['order_id'];
   return `<h1>Your bank asks</h1>
-    <p>Approve a payment of <strong>${intent.amount} ${escape(intent.currency.toUpperCase())}</strong> (minor units)${
-      order ? ` for order <code>${escape(order)}</code>` : ''
+    <p>Approve a payment of <strong>${escapeHtml(amountOf(intent))}</strong>${
+      order ? ` for order <code>${escapeHtml(order)}</code>` : ''
     }?</p>
     <form method="post">
       <button name="outcome" value="complete">Complete</button>
@@ -65,18 +67,5 @@ function redirect(response: ServerResponse, returnUrl: string, intent: PaymentIn
   response.writeHead(303, { location: target.href });
   response.end();
 }
-
-function page(response: ServerResponse, status: number, content: string): void {
-  response.writeHead(status, {
-    'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
-  });
-  response.end(`<!doctype html><html lang="en"><meta charset="utf-8"><title>Payment simulator</title>
-    <style>body{font:16px system-ui;margin:15vh auto;max-width:26rem;padding:0 1rem}button{font:inherit;padding:.6rem 1.4rem;margin-right:.6rem}</style>
-    ${content}</html>`);
-}
-
-const escape = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 type Outcome = 'complete' | 'fail';

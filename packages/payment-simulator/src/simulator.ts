@@ -6,6 +6,7 @@ import { defaults, type SimulatorConfig, type WebhookEndpoint } from './config.t
 import { noFaults, type ActiveFaults, type Faults, faultsSchema } from './faults.ts';
 import type { PaymentIntent, StripeEvent } from './objects.ts';
 import { summarizeOrders, type OrderSummary } from './order-summary.ts';
+import { showOverview } from './overview-page.ts';
 import { createSimulatorDoor } from './simulator-door.ts';
 import { createStore } from './store.ts';
 import { createStripeDoor } from './stripe-door.ts';
@@ -42,6 +43,7 @@ export function createPaymentSimulator(
     const path = (request.url ?? '/').split('?', 1)[0]!;
     if (path.startsWith('/v1/')) return stripe(request, response);
     if (path.startsWith('/_simulator/')) return admin(request, response, path);
+    if (path === '/' && request.method === 'GET') return showOverview(response, store);
     const shown = /^\/authenticate\/(pi_\w+)$/.exec(path)?.[1];
     const scripted = /^\/test\/payment_intents\/(pi_\w+)\/authenticate$/.exec(path)?.[1];
     try {

@@ -19,6 +19,19 @@ afterEach(async () => {
   for (const each of running.splice(0)) await each.stop();
 });
 
+describe('the page for people', () => {
+  it('shows what was asked for, with nothing that could run', async () => {
+    const { stripe, simulator } = await start();
+    await authorize(stripe, 'pm_card_visa', { order_id: '<script>alert(1)</script>' });
+    const response = await fetch(simulator.url());
+    const text = await response.text();
+    expect(response.headers.get('content-type')).toContain('text/html');
+    expect(text).toContain('€25.00');
+    expect(text).toContain('requires_capture');
+    expect(text).not.toContain('<script');
+  });
+});
+
 describe('payment intents', () => {
   it('are authorised, captured in part and refunded in part', async () => {
     const { stripe, simulator } = await start();

@@ -36,7 +36,7 @@ function page(mails: readonly Mail[]): string {
   body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; color: #1c1b22; background: #faf9f7 }
   article { background: #fff; border: 1px solid #e3e0da; border-radius: 8px; margin: 1rem 0; padding: 1rem 1.25rem }
   h2 { font-size: 1.05rem; margin: 0 } .meta, .none { color: #6b6875; font-size: .9rem; margin: 0 0 .5rem }
-  iframe { width: 100%; height: 16rem; border: 0 } pre { white-space: pre-wrap; font: inherit }
+  time { white-space: nowrap } iframe { width: 100%; height: 13rem; border: 0 } pre { white-space: pre-wrap; font: inherit }
 </style>
 <h1>Mail</h1>
 ${list}
@@ -49,7 +49,7 @@ function article(mail: Mail): string {
       ? `<pre>${escape(mail.text)}</pre>`
       : `<iframe sandbox srcdoc="${escape(mail.html)}" title="${escape(mail.subject)}"></iframe>`;
   return `<article><h2>${escape(mail.subject)}</h2>
-<p class="meta">to ${escape(mail.to.join(', '))} · from ${escape(mail.from)} · ${mail.receivedAt.toISOString()}</p>
+<p class="meta">to ${escape(mail.to.join(', '))} · <time>${mail.receivedAt.toISOString().slice(0, 19).replace('T', ' ')} UTC</time></p>
 ${body}</article>`;
 }
 
