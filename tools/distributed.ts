@@ -4,6 +4,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { demoPassword, shopperEmail, staffEmail } from '../standalone/src/demo-accounts.ts';
 import { clusterMissing } from './distributed/cluster.ts';
 import { clusterFolder, readState, type ClusterState } from './distributed/state.ts';
 import { assertPortsFree } from './distributed/ports.ts';
@@ -114,6 +115,16 @@ async function down(): Promise<void> {
   console.log('Stopped. The data stays in .bazaar/distributed.');
 }
 
-function summary({ graphqlUrls, mailUrl, simulatorUrl }: ClusterState): string {
-  return `ready  GraphQL ${graphqlUrls.join(' and ')} · mails ${mailUrl} · payments ${simulatorUrl}`;
+/** What someone wants to know who is going to use it. */
+function summary({ graphqlUrls, mailUrl, simulatorUrl, partnerKey }: ClusterState): string {
+  return `
+  GraphQL        ${graphqlUrls.join(' and ')}   (two gateways; either will do)
+  Explorer       ${graphqlUrls[0]?.replace('/graphql', '/explorer')}
+  Mails          ${mailUrl}
+  Payments       ${simulatorUrl}   (simulated provider)
+
+  Shopper        ${shopperEmail} / ${demoPassword}
+  Staff          ${staffEmail} / ${demoPassword}
+  Partner key    ${partnerKey}   (header x-api-key; may run its manifest only)
+`;
 }

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { ensurePartner } from '../../standalone/src/partner.ts';
 import { nodeArgs, runCommand } from '../lib/command.ts';
 import { ToolError } from '../lib/workspace.ts';
 import { kafkaMissing, startKafka } from '../services/kafka.ts';
@@ -57,7 +58,11 @@ async function start(options: ClusterOptions, members: Map<string, Member>): Pro
   const brokers = `127.0.0.1:${ports.kafka}`;
   const databaseUrls = await step('databases, migrations, topics', () => prepare({ adminUrl, brokers }));
   const redisUrl = `redis://127.0.0.1:${ports.redis}`;
-  const surroundings: Surroundings = { folder, ports, brokers, redisUrl, databaseUrls, env: options.env };
+  const { key: partnerKey, partnersFile } = ensurePartner(folder);
+  const surroundings: Surroundings = {
+    ...{ folder, ports, brokers, redisUrl, databaseUrls, partnersFile },
+    env: options.env,
+  };
   const launchService = (name: ServiceName) =>
     launch(serviceMember(describeService(name, surroundings), logFile(name)));
 
@@ -69,6 +74,7 @@ async function start(options: ClusterOptions, members: Map<string, Member>): Pro
     graphqlUrls: gateways.map((name) => `${localUrl(ports[name])}/graphql`),
     simulatorUrl: localUrl(ports.simulator),
     mailUrl: localUrl(ports.mail),
+    partnerKey,
     databaseUrls,
     ports,
     logFile,
@@ -162,6 +168,8 @@ export type Cluster = {
   readonly graphqlUrls: readonly string[];
   readonly simulatorUrl: string;
   readonly mailUrl: string;
+  /** Of the demonstration partner, who may run the operations of its manifest. */
+  readonly partnerKey: string;
   readonly databaseUrls: Readonly<Record<string, string>>;
   readonly ports: Ports;
   readonly names: readonly string[];

@@ -33,5 +33,6 @@ export type ClusterState = {
   readonly graphqlUrls: readonly string[];
   readonly mailUrl?: string;
   readonly simulatorUrl?: string;
+  readonly partnerKey?: string;
   readonly members: readonly { readonly name: string; readonly port?: number; readonly pid?: number }[];
 };

@@ -31,6 +31,7 @@ function stateOf(cluster: Cluster, phase: ClusterState['phase']): ClusterState {
     graphqlUrls: cluster.graphqlUrls,
     mailUrl: cluster.mailUrl,
     simulatorUrl: cluster.simulatorUrl,
+    partnerKey: cluster.partnerKey,
     members: cluster.names.map((name) => ({ name, port: ports[name], pid: pids[name] })),
   };
 }

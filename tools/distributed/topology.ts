@@ -64,7 +64,8 @@ function scriptOf(name: ServiceName): string {
   }
 }
 
-function envOf(name: ServiceName, { ports, brokers, redisUrl, databaseUrls, folder }: Surroundings): Env {
+function envOf(name: ServiceName, surroundings: Surroundings): Env {
+  const { ports, brokers, redisUrl, databaseUrls, folder, partnersFile } = surroundings;
   switch (name) {
     case 'mail':
       return { SMTP_PORT: String(ports.smtp), STATE_FILE: join(folder, 'mails.jsonl') };
@@ -79,6 +80,7 @@ function envOf(name: ServiceName, { ports, brokers, redisUrl, databaseUrls, fold
         KAFKA_BROKERS: brokers,
         MESSAGE_KEYS: messageKeysOf(name),
         REDIS_URL: redisUrl,
+        PARTNERS_PATH: partnersFile,
         JWKS_URL: `${localUrl(ports.user)}/.well-known/jwks.json`,
         ...Object.fromEntries(
           subgraphs.map((each) => [`${each.toUpperCase()}_URL`, `${localUrl(ports[each])}/graphql`]),
@@ -113,6 +115,7 @@ export type Surroundings = {
   /** Comma list of `host:port`. */
   readonly brokers: string;
   readonly redisUrl: string;
+  readonly partnersFile: string;
   /** By subgraph. */
   readonly databaseUrls: Readonly<Record<string, string>>;
   /** For every service, on top of its own. */
