@@ -80,6 +80,7 @@ export function createBroker(now: () => number, tasks: Tasks): Broker {
             resume: () => undefined,
             stop: async () => undefined,
             idle: async () => undefined,
+            lag: async () => [],
           };
         },
         ensureTopics: async () => undefined,
