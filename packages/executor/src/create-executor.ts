@@ -3,6 +3,7 @@ import type { ExecutionAnswer } from './answer.ts';
 import { createHttpCaller, type HttpCallerOptions } from './calls/http-caller.ts';
 import { subgraphUrls } from './calls/subgraph-urls.ts';
 import { createDecisions, type DecisionOptions } from './decisions/decisions.ts';
+import { createCostMeter, type CostMeter } from './cost/operation-cost.ts';
 import type { CallSubgraph } from './execute.ts';
 import { explainOperation, type Explanation } from './explain.ts';
 import { createGeneration } from './generation.ts';
@@ -50,6 +51,7 @@ export async function createExecutor<Context>(options: ExecutorOptions<Context>)
     },
     explain: async ({ document, operationName, variables }) =>
       explainOperation(generation, await prepare(document, operationName, variables ?? {})),
+    cost: createCostMeter(generation.supergraph, options.listSizeDefault ?? 0),
     close: async () => {
       await Promise.all([generation.planner.close(), http?.close()]);
     },
@@ -74,6 +76,8 @@ export interface ExecutorOptions<Context> extends DecisionOptions<Context> {
   readonly subgraphExtensions?: SubgraphExtensions | undefined;
   /** How many plans are kept; 2,000 unless told. */
   readonly plansMax?: number | undefined;
+  /** How long a list without `@listSize` is taken to be in the expected cost; 0 unless told. */
+  readonly listSizeDefault?: number | undefined;
   /** `worker` (the default) plans in a thread of its own; `inline` starts faster and blocks while it plans. */
   readonly planning?: 'worker' | 'inline' | undefined;
 }
@@ -92,6 +96,8 @@ export interface Executor<Context> {
   warmUp(operation: OperationRequest): Promise<void>;
   /** What would be done, for people. */
   explain(operation: OperationRequest): Promise<Explanation>;
+  /** What operations cost by `@cost` and `@listSize`. Nothing is weighed unless asked for. */
+  readonly cost: CostMeter;
   close(): Promise<void>;
 }
 

@@ -12,6 +12,7 @@ export type { Candidate } from './generations.ts';
 export { stringifyResult } from './apollo-result.ts';
 export type { AccessOptions, Caller } from './decisions/access.ts';
 export type { OverrideOptions } from './decisions/override-labels.ts';
+export type { CostMeter } from './cost/operation-cost.ts';
 export { ExecutionAnswer } from './answer.ts';
 export { ExecutorError, SubgraphCallError, type SubgraphCallReason } from './errors.ts';
 export type { CallSubgraph, SubgraphCall, SubgraphReply } from './execute.ts';
