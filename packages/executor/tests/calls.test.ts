@@ -30,7 +30,7 @@ async function start(
       resolvers: { Query: { item: () => ({ id: '1', name: 'steady' }) } },
     },
     shaky: {
-      sdl: 'type Mutation { shake: Int } type Item @key(fields: "id") { id: ID! extra: String }',
+      sdl: 'type Query { left: Int right: Int } type Mutation { shake: Int } type Item @key(fields: "id") { id: ID! extra: String }',
       resolvers: { Item: { extra: () => 'there' }, Mutation: { shake: () => 1 } },
       handle,
     },
@@ -106,6 +106,14 @@ describe('a subgraph that does not answer as it should', () => {
     ]);
     expect(reasons).toEqual([reason]);
     expect(JSON.stringify(answer.errors)).not.toMatch(/127\.0\.0\.1|10\.0\.0\.1|shaky|html/);
+  });
+
+  it('is told of once for all root fields that were asked of it together, at the place that they share', async () => {
+    await start((response) => response.destroy() !== undefined);
+    const answer = await ask('{ left right item { name } }');
+    expect(answer.data).toEqual({ left: null, right: null, item: { name: 'steady' } });
+    expect(answer.errors).toHaveLength(1);
+    expect(answer.errors?.[0]?.path).toBeUndefined();
   });
 
   it('is asked again for a query, and the client sees nothing of it', async () => {
