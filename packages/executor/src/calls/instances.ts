@@ -69,8 +69,16 @@ const jsonHeaders = {
   accept: 'application/graphql-response+json, application/json;q=0.9',
 };
 
+// A call has one deadline, and its collector watches it; undici's own timers would be set for each call beside it.
+const noTimeouts = { headersTimeout: 0, bodyTimeout: 0 };
+
 function createInstance(url: URL, { connectionsMax }: InstanceRules): Instance {
-  const pool = new Pool(url.origin, { connections: connectionsMax, pipelining: 1, keepAliveTimeout: 60_000 });
+  const pool = new Pool(url.origin, {
+    connections: connectionsMax,
+    pipelining: 1,
+    keepAliveTimeout: 60_000,
+    ...noTimeouts,
+  });
   return { pool, path: `${url.pathname}${url.search}`, pending: 0, ejectedUntilMs: 0 };
 }
 
