@@ -4,7 +4,7 @@ import { forEachRuledField, type AccessRule } from '@bazaar/kit/graphql';
 import {
   buildASTSchema,
   getNamedType,
-  isObjectType,
+  isInterfaceType,
   Kind,
   parse,
   type DocumentNode,
@@ -33,9 +33,9 @@ export function readAccessRules(supergraphSdl: string): AccessRules {
 }
 
 /**
- * Everything that the fields of an operation ask for, as one rule. A field counts where its type is known before
- * execution; what is selected on an interface depends on the object and is decided by its subgraph. `@skip(if: true)`
- * is believed, a variable is not.
+ * Everything that the fields of an operation ask for, as one rule. A field that is selected on an interface asks for
+ * what it asks for on every type that it may stand for; whatever it asks for on some of them only depends on the object
+ * and is decided by its subgraph. `@skip(if: true)` is believed, a variable is not.
  */
 export function requiredAccess(
   schema: GraphQLSchema,
@@ -59,10 +59,11 @@ export function requiredAccess(
   }
 
   function visitField(node: FieldNode, type: GraphQLNamedType): void {
-    const rule = isObjectType(type) ? rules.get(`${type.name}.${node.name.value}`) : undefined;
-    if (rule && !rule.public) {
+    const types = isInterfaceType(type) ? schema.getPossibleTypes(type) : [type];
+    const asked = commonTo(types.map(({ name }) => rules.get(`${name}.${node.name.value}`)));
+    if (asked) {
       isPublic = false;
-      for (const permission of rule.permissions) permissions.add(permission);
+      for (const permission of asked) permissions.add(permission);
     }
     const field = fieldDefinitionOf(type, node);
     if (field && node.selectionSet) visit(node.selectionSet, getNamedType(field.type));
@@ -80,4 +81,12 @@ export function requiredAccess(
   const root = rootTypeOf(schema, operation);
   if (root) visit(operation.selectionSet, root);
   return isPublic ? { public: true } : { public: false, permissions: [...permissions] };
+}
+
+/** The permissions that all of some rules ask for; undefined if one of them is open to everyone. */
+function commonTo(rules: readonly (AccessRule | undefined)[]): readonly string[] | undefined {
+  const closed = rules.flatMap((rule) => (rule && !rule.public ? [rule.permissions] : []));
+  const [first] = closed;
+  if (first === undefined || closed.length < rules.length) return undefined;
+  return first.filter((permission) => closed.every((permissions) => permissions.includes(permission)));
 }
