@@ -143,6 +143,7 @@ function argumentText(draft: Draft, type: string, hasDefault: boolean): string {
 const samplesByType: Readonly<Record<string, readonly Sample[]>> = {
   Int: [1, 2, 77].map((json) => ({ text: String(json), json })),
   Float: [0.5, 3, 1e21].map((json) => ({ text: String(json), json })),
+  Mode: ['ON', 'OFF'].map((json) => ({ text: json, json })),
   Color: ['RED', 'GREEN'].map((json) => ({ text: json, json })),
   '[ID]': [
     { text: '["x", "y"]', json: ['x', 'y'] },

@@ -69,11 +69,30 @@ function executableSubgraph(world: World, sdl: string): GraphQLSchema {
   return buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: Object.fromEntries(resolvers) }]);
 
   function toReference(representation: Record<string, unknown>, context: ResolveContext): Reference {
+    assertKeyIn(world, representation, context.subgraph);
     const reference = context.values.fromRepresentation(representation);
     const isInterface = world.abstracts.some(({ name }) => name === reference.__typename);
     const isTypeKnown = isInterface && context.subgraph !== world.interfaceObject?.subgraph;
     return isTypeKnown ? { ...reference, __typename: reference.id.split('-')[0]! } : reference;
   }
+}
+
+function assertKeyIn(
+  { entities }: World,
+  representation: Readonly<Record<string, unknown>>,
+  subgraph = '',
+): void {
+  const entity = entities.find(({ name }) => name === representation.__typename);
+  if (entity === undefined) return;
+  const names = (key: string): string[] =>
+    key
+      .replace(/\{.*\}/, '')
+      .trim()
+      .split(' ');
+  const isWhole = (key: string): boolean => names(key).every((name) => name in representation);
+  const keys = entity.keys[subgraph] ?? [];
+  if (!keys.some((key) => key !== entity.unresolvable[subgraph] && isWhole(key)) && !isWhole('id'))
+    throw new Error(`${subgraph} can't be asked by ${Object.keys(representation).join()}`);
 }
 
 function contextOf(

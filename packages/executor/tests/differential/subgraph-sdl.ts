@@ -3,10 +3,13 @@ import type { AbstractModel, EntityModel, FieldModel, World } from './world.ts';
 const link =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@external", "@shareable", "@override", "@provides", "@inaccessible", "@interfaceObject"])';
 
-const shared = `
+// What is asked for has in each subgraph a little that the others lack: clients see what all have in common.
+const sharedSdl = (isFirst: boolean): string => `
 enum Color { RED GREEN BLUE }
+enum Tone { LIGHT DARK SECRET @inaccessible }
+enum Mode { ON OFF ${isFirst ? 'AUTO' : ''} }
 scalar Json
-input Filter { tags: [String!] deep: Filter color: Color }
+input Filter { tags: [String!] deep: Filter color: Color ${isFirst ? 'more: Int' : ''} }
 type Money @shareable { amount: Int! currency: String }
 type Box @shareable { label: String inner: Money }
 type Org @shareable { id: ID! }`;
@@ -39,7 +42,7 @@ function subgraphSdl(world: World, subgraph: string): string {
       .join('\n  ');
   return [
     link,
-    shared,
+    sharedSdl(subgraph === world.subgraphs[0]),
     `type Query {\n  ${roots('query')}\n}`,
     `type Mutation {\n  ${roots('mutation')}\n}`,
     ...world.entities.map((entity) => entitySdl(world, entity, subgraph)),
@@ -74,14 +77,18 @@ function entitySdl(world: World, entity: EntityModel, subgraph: string): string 
   const implementing =
     interfaces.length === 0 ? '' : `implements ${interfaces.map(({ name }) => name).join(' & ')} `;
   return [
-    `type ${entity.name} ${implementing}${keys.map((key) => `@key(fields: "${key}")`).join(' ')} {`,
+    `type ${entity.name} ${implementing}${keys.map((key) => keySdl(entity, key, subgraph)).join(' ')} {`,
     ...keyFields.filter((text) => text !== '').map((text) => `  ${text}`),
-    ...entity.fields.flatMap((field) => entityFieldSdl(entity, field, subgraph)),
+    ...entity.fields.flatMap((field) => entityFieldSdl(world, entity, field, subgraph)),
     '}',
   ].join('\n');
 }
 
-function entityFieldSdl(entity: EntityModel, field: FieldModel, subgraph: string): string[] {
+function keySdl({ unresolvable }: EntityModel, key: string, subgraph: string): string {
+  return `@key(fields: "${key}"${unresolvable[subgraph] === key ? ', resolvable: false' : ''})`;
+}
+
+function entityFieldSdl(world: World, entity: EntityModel, field: FieldModel, subgraph: string): string[] {
   const lines: string[] = [];
   const isOwner = field.owners.includes(subgraph);
   if (isOwner) {
@@ -91,18 +98,19 @@ function entityFieldSdl(entity: EntityModel, field: FieldModel, subgraph: string
       field.isInaccessible ? '@inaccessible' : '',
       field.requires === undefined ? '' : `@requires(fields: ${JSON.stringify(field.requires.selection)})`,
     ];
-    lines.push(`  ${fieldSdl(field)} ${marks.join(' ')}`);
+    lines.push(`  ${fieldSdl(field)}${field.strictIn === subgraph ? '!' : ''} ${marks.join(' ')}`);
   } else if (field.overriddenIn === subgraph) {
     lines.push(`  ${fieldSdl(field)}`);
-  } else if (field.providedIn === subgraph || isRequiredIn(entity, field, subgraph)) {
+  } else if (field.providedIn === subgraph || isRequiredIn(world, `${entity.name}.${field.name}`, subgraph)) {
     lines.push(`  ${fieldSdl(field)} @external`);
   }
   return lines;
 }
 
-function isRequiredIn(entity: EntityModel, { name }: FieldModel, subgraph: string): boolean {
-  return entity.fields.some(
-    ({ requires, owners }) => requires?.fieldName === name && owners.includes(subgraph),
+function isRequiredIn({ entities }: World, field: string, subgraph: string): boolean {
+  const fields = entities.flatMap((entity) => entity.fields);
+  return fields.some(
+    ({ requires, owners }) => requires?.externals.includes(field) === true && owners.includes(subgraph),
   );
 }
 

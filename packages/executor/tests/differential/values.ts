@@ -4,6 +4,7 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
+  type GraphQLEnumType,
   type GraphQLOutputType,
   type GraphQLSchema,
 } from 'graphql';
@@ -30,14 +31,15 @@ export class Values {
   /** The value of a field by its place, for any type that is not an entity's key. */
   fieldValue(
     place: string,
-    field: Pick<FieldModel, 'isSafe'>,
+    field: Pick<FieldModel, 'isSafe'> & Partial<Pick<FieldModel, 'strictIn'>>,
     type: GraphQLOutputType,
     schema: GraphQLSchema,
   ): unknown {
     const random = new Random(`${this.#dataSeed} ${place}`);
     const faults = field.isSafe ? 0 : this.#faultRate;
     if (random.chance(faults)) throw new Error(`${place} fails`);
-    return this.#value(random, type, place, faults, schema);
+    if (field.strictIn === undefined) return this.#value(random, type, place, faults, schema);
+    return this.#present(random, isNonNullType(type) ? type.ofType : type, place, faults, schema);
   }
 
   keyValue(object: Reference, name: string): unknown {
@@ -82,13 +84,13 @@ export class Values {
       );
     }
     const named = getNamedType(type);
-    if (isEnumType(named)) return random.pick(['RED', 'GREEN', 'BLUE']);
-    if (named.name === 'Money' || named.name === 'Box') {
-      return { kind: 'value', __typename: named.name, place, isSafe: faults === 0 };
-    }
+    if (isEnumType(named)) return enumValue(random, named);
+    if (isValueType(named.name)) return valueObject(named.name, place, faults);
     const abstract = this.#world.abstracts.find(({ name }) => name === named.name);
     if (abstract !== undefined) {
-      const entity = this.#entity(random, random.pick(abstract.members));
+      const member = random.pick(abstract.members);
+      if (isValueType(member)) return valueObject(member, place, faults);
+      const entity = this.#entity(random, member);
       // A subgraph with an interface object knows the interface as if it were a type.
       return isObjectType(named) ? { ...entity, __typename: named.name } : entity;
     }
@@ -103,6 +105,20 @@ export class Values {
       representation: undefined,
     };
   }
+}
+
+// To the monolith, what is inaccessible does not exist.
+function enumValue(random: Random, type: GraphQLEnumType): string | null {
+  const value = random.pick(type.name === 'Tone' ? ['LIGHT', 'DARK', 'SECRET'] : ['RED', 'GREEN', 'BLUE']);
+  return type.getValue(value) === undefined ? null : value;
+}
+
+function isValueType(name: string): boolean {
+  return name === 'Money' || name === 'Box';
+}
+
+function valueObject(__typename: string, place: string, faults: number): ValueObject {
+  return { kind: 'value', __typename, place, isSafe: faults === 0 };
 }
 
 function scalarValue(random: Random, name: string): unknown {

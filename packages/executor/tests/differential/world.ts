@@ -1,4 +1,6 @@
+import { plainField, scalarPool } from './fields.ts';
 import { Random } from './random.ts';
+import { addRequirements } from './requirements.ts';
 
 /**
  * A random platform: its subgraphs, entities, interfaces, unions and who owns which field. Whether it composes is
@@ -13,16 +15,16 @@ export function createWorld(seed: number): World {
   const roots = subgraphs.flatMap((subgraph) => createRoots(random, subgraph, targets));
   // The interface has a field of its own in one subgraph only.
   const labelOwner = random.pick(subgraphs);
-  const entities = entityNames.map((name) => {
-    const entity = createEntity(random, name, subgraphs, targets);
+  const interfaceObject = random.chance(0.4) ? createInterfaceObject(random, abstracts) : undefined;
+  const plain = entityNames.map((name) => createEntity(random, name, subgraphs, targets));
+  const entities = addRequirements(random, plain, subgraphs).map((entity) => {
     const fields = [...entity.fields];
-    provideOne(random, name, fields, roots);
-    const isLabelled = abstracts[0]!.members.includes(name);
+    provideOne(random, entity.name, fields, roots);
+    const isLabelled = abstracts[0]!.members.includes(entity.name);
     return isLabelled
       ? { ...entity, fields: [...fields, plainField('label', 'String', [labelOwner])] }
       : { ...entity, fields };
   });
-  const interfaceObject = random.chance(0.4) ? createInterfaceObject(random, abstracts) : undefined;
   return { seed, subgraphs, entities, abstracts, labelOwner, roots, interfaceObject };
 }
 
@@ -43,7 +45,13 @@ function createAbstracts(
     members: random.some(entities),
     owners: random.some(subgraphs),
   };
-  return [node, any];
+  const mix: AbstractModel = {
+    name: 'Mix',
+    kind: 'union',
+    members: [...random.some(entities), ...random.some(['Money', 'Box'])],
+    owners: random.some(subgraphs),
+  };
+  return [node, any, mix];
 }
 
 // The interface with a key lives in one subgraph, and another one adds fields to it without knowing its types.
@@ -66,15 +74,26 @@ function createEntity(
   subgraphs: readonly string[],
   targets: Targets,
 ): EntityModel {
-  const keys: Record<string, readonly string[]> = {};
-  const keyPool = ['id', 'code', 'id region', 'org { id }'];
-  const common = random.pick(['id', 'id', 'code', 'org { id }']);
-  for (const subgraph of subgraphs) keys[subgraph] = [...new Set([common, ...random.some(keyPool)])];
+  const keys = createKeys(random, subgraphs);
+  const unresolvable: Record<string, string> = {};
+  for (const [subgraph, [first, second]] of Object.entries(keys))
+    if (second !== undefined && random.chance(0.15)) unresolvable[subgraph] = first!;
   const fields = Array.from({ length: 4 + random.int(6) }, (_, index) =>
     createField(random, `f${index}`, subgraphs, targets),
   );
-  addRequires(random, fields, subgraphs);
-  return { name, keys, fields };
+  return { name, keys, unresolvable, fields };
+}
+
+// Either all subgraphs share a key, or each has one in common with the next.
+function createKeys(random: Random, subgraphs: readonly string[]): Record<string, readonly string[]> {
+  const pool = ['id', 'code', 'id region', 'org { id }'];
+  if (random.chance(0.25)) {
+    const start = random.int(pool.length);
+    const keyAt = (index: number): string => pool[(start + index) % pool.length]!;
+    return Object.fromEntries(subgraphs.map((one, index) => [one, [keyAt(index), keyAt(index + 1)]]));
+  }
+  const common = random.pick(['id', 'id', 'code', 'org { id }']);
+  return Object.fromEntries(subgraphs.map((one) => [one, [...new Set([common, ...random.some(pool)])]]));
 }
 
 function createField(
@@ -87,8 +106,12 @@ function createField(
   const owners = isShared ? random.some(subgraphs) : [random.pick(subgraphs)];
   const named = pickNamed(random, targets, owners);
   const field = plainField(name, wrapped(random, named, random.chance(0.35)), owners);
+  // A leaf: what fails below an object would take more with it in the strict subgraph than in the monolith.
+  const canBeStrict = owners.length > 1 && !field.type.endsWith('!') && scalarPool.includes(named);
+  const isStrict = canBeStrict && random.chance(0.5);
   return {
     ...field,
+    ...(isStrict && { strictIn: random.pick(owners), isSafe: true }),
     args: random.chance(0.35) ? [random.pick(argumentPool)] : [],
     overriddenIn:
       owners.length === 1 && random.chance(0.1) ? subgraphs.find((one) => one !== owners[0]) : undefined,
@@ -107,27 +130,6 @@ function pickNamed(random: Random, { entityNames, abstracts }: Targets, owners: 
     'Box',
     ...reachable.map(({ name }) => name),
   ]);
-}
-
-// A field computed from others: those must not fail, because the monolith would not have asked for them.
-function addRequires(random: Random, fields: FieldModel[], subgraphs: readonly string[]): void {
-  if (subgraphs.length < 2 || !random.chance(0.7)) return;
-  const index = fields.findIndex(
-    ({ type, owners, overriddenIn }) =>
-      owners.length === 1 && overriddenIn === undefined && /^(String|Int|Money|Box)/.test(type),
-  );
-  const required = fields[index];
-  if (required === undefined) return;
-  fields[index] = { ...required, isSafe: true, isInaccessible: false };
-  const owner = random.pick(subgraphs.filter((one) => !required.owners.includes(one)));
-  const args = required.args.length === 0 ? '' : `(${random.pick(required.args[0]!.literals)})`;
-  const inner = { Money: ' { amount }', Box: ' { label inner { amount } }' }[
-    required.type.replace(/[^A-Za-z]/g, '')
-  ];
-  fields.push({
-    ...plainField('computed', random.pick(['String', 'String!']), [owner]),
-    requires: { selection: `${required.name}${args}${inner ?? ''}`, fieldName: required.name, args },
-  });
 }
 
 // A root field that brings along a field which is otherwise another subgraph's.
@@ -177,26 +179,11 @@ function wrapped(random: Random, named: string, isList: boolean): string {
   return isList ? `[${inner}${mark()}]${mark()}` : `${named}${mark()}`;
 }
 
-function plainField(name: string, type: string, owners: readonly string[]): FieldModel {
-  return {
-    name,
-    type,
-    owners,
-    args: [],
-    overriddenIn: undefined,
-    providedIn: undefined,
-    isInaccessible: false,
-    isSafe: false,
-    requires: undefined,
-  };
-}
-
-const scalarPool = ['String', 'Int', 'Float', 'Boolean', 'ID', 'Color', 'Json'];
-
 /** Argument definitions, with literals that fit. */
 const argumentPool: readonly ArgumentModel[] = [
   { definition: 'n: Int', literals: ['n: 1', 'n: 22', 'n: null'] },
   { definition: 'n: Int! = 3', literals: ['n: 3', 'n: 4'] },
+  { definition: 'mode: Mode', literals: ['mode: ON', 'mode: OFF'] },
   { definition: 'color: Color! = RED', literals: ['color: GREEN', 'color: RED'] },
   {
     definition: 'filter: Filter',
@@ -220,6 +207,8 @@ export interface EntityModel {
   readonly name: string;
   /** The keys by which each subgraph knows the entity. */
   readonly keys: Readonly<Record<string, readonly string[]>>;
+  /** The key that a subgraph names but can't be asked by. */
+  readonly unresolvable: Readonly<Record<string, string>>;
   readonly fields: readonly FieldModel[];
 }
 
@@ -235,8 +224,17 @@ export interface FieldModel {
   readonly isInaccessible: boolean;
   /** It never fails and never breaks its own nullability. */
   readonly isSafe: boolean;
-  readonly requires:
-    { readonly selection: string; readonly fieldName: string; readonly args: string } | undefined;
+  /** A subgraph where the field can't be null, though it can in others; it never is, and it never fails. */
+  readonly strictIn: string | undefined;
+  readonly requires: Requirement | undefined;
+}
+
+export interface Requirement {
+  readonly selection: string;
+  /** The field that is computed with. */
+  readonly fieldName: string;
+  /** `Type.field` of whatever another subgraph has to send. */
+  readonly externals: readonly string[];
 }
 
 export interface RootModel extends FieldModel {
