@@ -1,9 +1,10 @@
 import { GraphQLError, type GraphQLSchema } from 'graphql';
-import { clientPaths } from './client-paths.ts';
+import { clientPaths, type ClientPaths } from './client-paths.ts';
 import type { InternalError, RunState } from './execute.ts';
 import type { JsonObject } from './json.ts';
 import type { ResponsePath } from './positions.ts';
 import type { PreparedOperation } from './prepare.ts';
+import type { Projected } from './project.ts';
 import type { Fault } from './projection.ts';
 
 /** Projects what a run fetched and words its errors for the client. */
@@ -13,12 +14,22 @@ export function toAnswer(
   run: RunState,
   introspection: JsonObject,
 ): ExecutionAnswer {
-  const { text, faults } = operation.project(run.data, introspection);
+  const projected = operation.project(run.data, introspection);
+  const { text, faults } = projected;
   if (run.errors.length === 0 && faults.length === 0) return new ExecutionAnswer(text, undefined);
   const located = run.errors.map((error) => ({
     error,
     ...clientPaths(schema, operation.rootType, operation.normalised.selections, run.data, error.path),
   }));
+  const errors = wordErrors(projected, located);
+  return new ExecutionAnswer(text, errors.length === 0 ? undefined : errors);
+}
+
+/** The errors that a client sees of what failed, in and behind the text that was written for it. */
+export function wordErrors(
+  { text, faults }: Projected,
+  located: readonly LocatedError[],
+): readonly GraphQLError[] {
   const errors = located.flatMap(({ error, paths, isExact }) =>
     isExact ? paths.map((path) => toError(error, path)) : [],
   );
@@ -29,8 +40,7 @@ export function toAnswer(
     errors.push(...paths.filter((path) => isMissing(data, path, errors)).map((path) => toError(error, path)));
   }
   const unexplained = faults.filter(({ path }) => !isExplained(path, errors));
-  const all = [...errors, ...unexplained.map(faultError)];
-  return new ExecutionAnswer(text, all.length === 0 ? undefined : all);
+  return [...errors, ...unexplained.map(faultError)];
 }
 
 function toError({ message, extensions }: InternalError, path: ResponsePath): GraphQLError {
@@ -63,6 +73,11 @@ function isRelated(a: ResponsePath, b: ResponsePath): boolean {
   const length = Math.min(a.length, b.length);
   for (let index = 0; index < length; index++) if (a[index] !== b[index]) return false;
   return true;
+}
+
+/** An error with the places in the answer that it belongs to. */
+export interface LocatedError extends ClientPaths {
+  readonly error: InternalError;
 }
 
 /** The answer to one operation. `dataText` is the JSON text of `data`, ready to send. */

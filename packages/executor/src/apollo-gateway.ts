@@ -4,11 +4,13 @@ import { lazyData } from './apollo-result.ts';
 import {
   createExecutor,
   type EventRequest,
+  type ExecutionRequest,
   type Executor,
   type ExecutorOptions,
   type OperationRequest,
 } from './create-executor.ts';
 import type { ExecutionAnswer } from './answer.ts';
+import type { DeferredAnswer } from './defer/delivery.ts';
 import { Generations, type OnCandidate } from './generations.ts';
 
 /**
@@ -25,9 +27,7 @@ export function createApolloGateway<Context>(options: ApolloGatewayOptions<Conte
     options.onCandidate,
   );
 
-  const execute = async (requestContext: GatewayRequestContext): Promise<GatewayResult> => {
-    // A request goes on with the schema that it was validated against.
-    const executor = generations.of(requestContext.schema);
+  const toRequest = (requestContext: GatewayRequestContext): ExecutionRequest<Context> => {
     const request: OperationRequest = {
       document: requestContext.document,
       operationName: requestContext.request.operationName,
@@ -36,9 +36,14 @@ export function createApolloGateway<Context>(options: ApolloGatewayOptions<Conte
     generations.remember(requestContext.queryHash, request);
     // @NOTE Apollo Server types the context as a plain record; it hands over the one that the server was given.
     const context = requestContext.context as Context;
-    const signal = options.signalFor?.(context);
-    const answer = await generations.hold(executor, () => executor.execute({ ...request, context, signal }));
-    return toApolloResult(answer);
+    return { ...request, context, signal: options.signalFor?.(context) };
+  };
+
+  const execute = async (requestContext: GatewayRequestContext): Promise<GatewayResult> => {
+    // A request goes on with the schema that it was validated against.
+    const executor = generations.of(requestContext.schema);
+    const request = toRequest(requestContext);
+    return toApolloResult(await generations.hold(executor, () => executor.execute(request)));
   };
 
   return {
@@ -57,6 +62,17 @@ export function createApolloGateway<Context>(options: ApolloGatewayOptions<Conte
     },
     get executor() {
       return generations.current;
+    },
+    executeIncrementally: (requestContext) => {
+      const executor = generations.of(requestContext.schema);
+      const answering = executor.executeIncrementally(toRequest(requestContext));
+      const finishing = generations.hold(executor, async () => {
+        const answer = await answering;
+        if ('finished' in answer) await answer.finished;
+      });
+      // Whoever asked is told by `answering`.
+      finishing.catch(() => undefined);
+      return answering;
     },
     executeEntitySelection: (request) => {
       const executor = generations.current;
@@ -92,6 +108,11 @@ export interface ApolloGateway<Context> {
   update(supergraphSdl: string, warmUp?: readonly OperationRequest[]): Promise<void>;
   /** The executor of the current supergraph; it changes with `update`. */
   readonly executor: Executor<Context>;
+  /**
+   * As the executor's, on the supergraph that a request was validated against. Apollo Server takes whole answers only
+   * from a gateway; a plugin's `responseForOperation` may give one in parts (`toIncrementalBody`).
+   */
+  executeIncrementally(requestContext: GatewayRequestContext): Promise<ExecutionAnswer | DeferredAnswer>;
   /** As the executor's, on the current supergraph. */
   executeEntitySelection(request: EventRequest<Context>): Promise<ExecutionAnswer>;
 }
@@ -103,7 +124,8 @@ interface GatewayLoadResult {
 
 type SchemaListener = (schemaContext: { apiSchema: GraphQLSchema; coreSupergraphSdl: string }) => void;
 
-interface GatewayRequestContext {
+/** What is needed of Apollo Server's request context. */
+export interface GatewayRequestContext {
   readonly document: DocumentNode;
   readonly request: { readonly operationName?: string | null; readonly variables?: Record<string, unknown> };
   readonly queryHash: string;

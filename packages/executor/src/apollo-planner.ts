@@ -8,7 +8,7 @@ import { mendOrder } from './plan-order.ts';
 import { withoutNeedlessKeys } from './resolvable-keys.ts';
 import { unpinPlan } from './unpin-plan.ts';
 
-/** The Apollo planner over one supergraph, with every federation feature that it knows let in. */
+/** The Apollo planner over one supergraph, with every federation feature that it knows let in, and `@defer`. */
 export function createApolloPlanner(supergraphSdl: string): ApolloPlanner {
   const given = parse(supergraphSdl, { noLocation: true });
   refuseUnknownFeatures(given);
@@ -17,9 +17,12 @@ export function createApolloPlanner(supergraphSdl: string): ApolloPlanner {
   const pinned = pinArguments(document);
   const planned = pinned === undefined ? supergraph : build(pinned.document);
   const plannedSchema = planned.apiSchema();
-  const planner = new QueryPlanner(planned, { reuseQueryFragments: false });
+  const planner = new QueryPlanner(planned, {
+    reuseQueryFragments: false,
+    incrementalDelivery: { enableDefer: true },
+  });
   return {
-    apiSchemaSdl: printSchema(supergraph.apiSchema()),
+    apiSchemaSdl: `${printSchema(supergraph.apiSchema())}\n${deferDefinition}`,
     plan: (operation, activeLabels = []) => {
       const plan = planner.buildQueryPlan(operationFromDocument(plannedSchema, parse(operation)), {
         overrideConditions: new Map(activeLabels.map((label) => [label, true])),
@@ -32,6 +35,10 @@ export function createApolloPlanner(supergraphSdl: string): ApolloPlanner {
 function build(document: DocumentNode): Supergraph {
   return Supergraph.build(document, { supportedFeatures: null, validateSupergraph: false });
 }
+
+// Printing a schema leaves out what is built into it.
+const deferDefinition =
+  'directive @defer(if: Boolean! = true, label: String) on FRAGMENT_SPREAD | INLINE_FRAGMENT\n';
 
 export interface ApolloPlanner {
   readonly apiSchemaSdl: string;

@@ -1,4 +1,4 @@
-import { getNamedType, type GraphQLNamedType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import { getNamedType, type GraphQLNamedType, type GraphQLSchema } from 'graphql';
 import { collectFields, knownType, type CollectedField, type KnownType } from './collect-fields.ts';
 import { isRecord, type JsonObject } from './json.ts';
 import type { ClientSelection } from './normalise.ts';
@@ -10,7 +10,7 @@ import type { ResponsePath } from './positions.ts';
  */
 export function clientPaths(
   schema: GraphQLSchema,
-  rootType: GraphQLObjectType,
+  rootType: KnownType,
   selections: readonly ClientSelection[],
   data: JsonObject,
   path: ResponsePath,

@@ -69,7 +69,8 @@ export function dependsOnType(
   });
 }
 
-function applies(schema: GraphQLSchema, on: string, type: KnownType): boolean {
+/** Whether a fragment on a type applies to objects of another. */
+export function applies(schema: GraphQLSchema, on: string, type: KnownType): boolean {
   if (on === type.name) return true;
   const condition = schema.getType(on);
   return isAbstractType(condition) && schema.isSubType(condition, type);

@@ -27,9 +27,11 @@ export function compileSteps(steps: readonly PlanStep[], types: SupergraphTypes)
     const awaited = group.flatMap((step) => step.after.map((index) => groupOf.get(steps[index]!)!));
     const after = [...new Set(awaited)];
     const [first] = group;
-    return first.fetch.requires === undefined
-      ? compileRootRequest(first.fetch, after, types)
-      : compileEntityRequest(group, after, scope);
+    const request =
+      first.fetch.requires === undefined
+        ? compileRootRequest(first.fetch, after, types)
+        : compileEntityRequest(group, after, scope);
+    return { ...request, fetchIds: group.flatMap(({ fetch }) => fetch.id ?? []) };
   });
 }
 
@@ -52,6 +54,8 @@ function groupSteps(steps: readonly PlanStep[]): StepGroup[] {
 // A fetch that nothing waits for goes with the last request to its subgraph: the answer waits for that one anyway.
 function sendingDepths(steps: readonly PlanStep[]): readonly number[] {
   const awaited = new Set(steps.flatMap(({ after }) => after));
+  // The planner numbers what a deferred part waits for.
+  steps.forEach(({ fetch }, index) => fetch.id !== undefined && awaited.add(index));
   const lastDepths = new Map<string, number>();
   for (const step of steps) {
     const { fetch, depth } = step;
@@ -150,6 +154,14 @@ export interface CompiledPlan {
   readonly requests: readonly CompiledRequest[];
   /** For a subscription: where the data holds the entity that an event is about. */
   readonly eventKey?: string;
+  /** What is fetched for each deferred fragment, by its id; one that needs nothing more is not here. */
+  readonly deferred?: ReadonlyMap<string, DeferredRequests>;
+}
+
+export interface DeferredRequests {
+  /** Indexes of the plan's own requests that must have ended; empty for a fragment within a deferred one. */
+  readonly after: readonly number[];
+  readonly requests: readonly CompiledRequest[];
 }
 
 export interface CompiledRequest {
@@ -168,6 +180,8 @@ export interface CompiledRequest {
   readonly entities: readonly CompiledEntities[];
   /** Set where arguments come from contexts: then the request is made anew for as many as there are. */
   readonly contexts?: Contexts | undefined;
+  /** The planner's numbers of the fetches in it, where deferred parts wait for them. */
+  readonly fetchIds?: readonly string[];
 }
 
 /** One `_entities` field of a request, which may serve several places in the answer. */

@@ -1,6 +1,7 @@
 import {
   Kind,
   visit,
+  type DirectiveNode,
   type DocumentNode,
   type OperationDefinitionNode,
   type SelectionNode,
@@ -8,14 +9,17 @@ import {
 } from 'graphql';
 
 /**
- * The variables that decide `@skip` and `@include` anywhere in a document. An operation is prepared once for
- * each combination of their values.
+ * The variables that decide `@skip` and `@include`, or some other directives, anywhere in a document. An operation is
+ * prepared once for each combination of their values.
  */
-export function conditionVariables(document: DocumentNode): readonly string[] {
+export function conditionVariables(
+  document: DocumentNode,
+  directives: readonly string[] = ['skip', 'include'],
+): readonly string[] {
   const names = new Set<string>();
   visit(document, {
     Directive(node) {
-      const value = conditionOf(node.name.value, node.arguments?.[0]?.value);
+      const value = directives.includes(node.name.value) ? conditionOf(node) : undefined;
       if (value?.kind === Kind.VARIABLE) names.add(value.name.value);
     },
   });
@@ -31,8 +35,9 @@ export function conditionValues(
   const values = new Map<string, boolean>();
   for (const name of names) {
     const definition = operation.variableDefinitions?.find(({ variable }) => variable.name.value === name);
-    const fallback = definition?.defaultValue?.kind === Kind.BOOLEAN && definition.defaultValue.value;
-    values.set(name, variables[name] === undefined ? fallback === true : variables[name] === true);
+    // Only the condition of a `@defer` may be absent, and then it is true.
+    const fallback = definition?.defaultValue === undefined || isLiteralTrue(definition.defaultValue);
+    values.set(name, variables[name] === undefined ? fallback : variables[name] === true);
   }
   return values;
 }
@@ -40,17 +45,22 @@ export function conditionValues(
 /** Whether a selection's own `@skip` and `@include` let it in. */
 export function isIncluded(node: SelectionNode, conditions: ConditionValues): boolean {
   for (const directive of node.directives ?? []) {
-    const value = conditionOf(directive.name.value, directive.arguments?.[0]?.value);
-    if (value === undefined) continue;
-    const isTrue =
-      value.kind === Kind.VARIABLE ? conditions.get(value.name.value) === true : isLiteralTrue(value);
-    if (isTrue === (directive.name.value === 'skip')) return false;
+    const name = directive.name.value;
+    if (name !== 'skip' && name !== 'include') continue;
+    if (isTrue(directive, conditions) === (name === 'skip')) return false;
   }
   return true;
 }
 
-function conditionOf(directive: string, value: ValueNode | undefined): ValueNode | undefined {
-  return directive === 'skip' || directive === 'include' ? value : undefined;
+/** Whether a directive's `if` holds; one that is not there does. */
+export function isTrue(directive: DirectiveNode, conditions: ConditionValues): boolean {
+  const value = conditionOf(directive);
+  if (value?.kind === Kind.VARIABLE) return conditions.get(value.name.value) === true;
+  return value === undefined || isLiteralTrue(value);
+}
+
+function conditionOf(directive: DirectiveNode): ValueNode | undefined {
+  return directive.arguments?.find(({ name }) => name.value === 'if')?.value;
 }
 
 function isLiteralTrue(value: ValueNode): boolean {

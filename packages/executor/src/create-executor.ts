@@ -4,6 +4,10 @@ import { createHttpCaller, type HttpCallerOptions } from './calls/http-caller.ts
 import { subgraphUrls } from './calls/subgraph-urls.ts';
 import { createDecisions, type DecisionOptions } from './decisions/decisions.ts';
 import { createCostMeter, type CostMeter } from './cost/operation-cost.ts';
+import { mentionsDefer } from './defer/defer-directive.ts';
+import type { DeferredAnswer } from './defer/delivery.ts';
+import { createDeferredPreparer } from './defer/prepare-deferred.ts';
+import { runDeferred } from './defer/run-deferred.ts';
 import type { CallSubgraph } from './execute.ts';
 import { explainOperation, type Explanation } from './explain.ts';
 import { createGeneration } from './generation.ts';
@@ -28,7 +32,9 @@ export async function createExecutor<Context>(options: ExecutorOptions<Context>)
   const plan = options.planning === 'inline' ? createInlinePlanner : createWorkerPlanner;
   const planner = await plan(supergraphSdl);
   const generation = await createGeneration(supergraphSdl, planner, options.plansMax ?? 2_000);
-  const prepare = createPreparer(generation, createDecisions(generation, options));
+  const decisions = createDecisions(generation, options);
+  const prepare = createPreparer(generation, decisions);
+  const prepareDeferred = createDeferredPreparer(generation, decisions);
   const http =
     options.callSubgraph === undefined
       ? createHttpCaller<Context>(subgraphUrls(supergraphSdl, options.subgraphUrls), options.http)
@@ -45,9 +51,11 @@ export async function createExecutor<Context>(options: ExecutorOptions<Context>)
   return {
     schema: generation.apiSchema,
     execute: (request) => runOperation(run, request, undefined),
+    executeIncrementally: (request) => runDeferred({ ...run, prepareDeferred }, request),
     executeEntitySelection: (request) => runOperation(run, request, request.representation),
     warmUp: async ({ document, operationName, variables }) => {
       await prepare(document, operationName, variables ?? {});
+      if (mentionsDefer(document)) await prepareDeferred(document, operationName, variables ?? {});
     },
     explain: async ({ document, operationName, variables }) =>
       explainOperation(generation, await prepare(document, operationName, variables ?? {})),
@@ -85,8 +93,13 @@ export interface ExecutorOptions<Context> extends DecisionOptions<Context> {
 export interface Executor<Context> {
   /** The schema that clients see. */
   readonly schema: GraphQLSchema;
-  /** Answers a query or mutation that is valid against `schema`. */
+  /** Answers a query or mutation that is valid against `schema`, whole: `@defer` is without effect. */
   execute(request: ExecutionRequest<Context>): Promise<ExecutionAnswer>;
+  /**
+   * As `execute`, but each fragment under a live `@defer` comes later. Answers whole what has nothing to defer.
+   * Aborting `signal`, or returning from `subsequent`, ends what is still under way.
+   */
+  executeIncrementally(request: ExecutionRequest<Context>): Promise<ExecutionAnswer | DeferredAnswer>;
   /**
    * Answers a subscription for one event: the entity that the event is about (its `__typename` and a key) is fetched
    * from the subgraph that declares the subscription, and the rest of the selection from wherever it lives.

@@ -11,14 +11,22 @@ import type { SupergraphTypes } from './supergraph-types.ts';
 
 /** Fills `run.data` and `run.errors`. Never rejects: a failed request is an error in the answer. */
 export async function executePlan<Context>(plan: CompiledPlan, run: Run<Context>): Promise<void> {
+  await Promise.all(startRequests(plan.requests, run));
+}
+
+/** As `executePlan`; answers the end of each request. */
+export function startRequests<Context>(
+  requests: readonly CompiledRequest[],
+  run: Run<Context>,
+): readonly Promise<void>[] {
   const ends: Promise<void>[] = [];
-  for (const request of plan.requests) {
+  for (const request of requests) {
     const awaited = request.after.map((index) => ends[index]!);
     const end =
       awaited.length === 0 ? send(request, run) : Promise.all(awaited).then(() => send(request, run));
     ends.push(end);
   }
-  await Promise.all(ends);
+  return ends;
 }
 
 async function send<Context>(request: CompiledRequest, run: Run<Context>): Promise<void> {

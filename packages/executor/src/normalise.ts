@@ -17,7 +17,9 @@ import {
   type OperationDefinitionNode,
   type SelectionNode,
 } from 'graphql';
+import { applies } from './collect-fields.ts';
 import type { Permit } from './decisions/access.ts';
+import { deferredFragment, type DeferMark, type MarkDeferred } from './defer/defer-directive.ts';
 import { createFieldKeys, type FieldKeys } from './field-keys.ts';
 import { isIncluded, type ConditionValues } from './conditions.ts';
 import { createVariableTable, type VariableSource, type VariableTable } from './variable-table.ts';
@@ -33,6 +35,7 @@ const selectionsMax = 50_000;
  *   arguments asked for by `@requires`, and an alias never overwrites a key field;
  * - literals become variables and variables get neutral names, so that like operations share one plan;
  * - what the caller may not read is left out of it, and marked for the answer.
+ * @param markDeferred says which fragments are deferred; without it none is
  */
 export function normalise(
   schema: GraphQLSchema,
@@ -40,6 +43,7 @@ export function normalise(
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
   conditions: ConditionValues,
   permit: Permit | undefined,
+  markDeferred?: MarkDeferred,
 ): NormalisedOperation {
   const rootType = schema.getRootType(operation.operation);
   if (rootType == null)
@@ -50,6 +54,7 @@ export function normalise(
     fragments,
     conditions,
     permit,
+    markDeferred,
     keys: createFieldKeys(schema),
     variables,
     introspection: [],
@@ -162,13 +167,30 @@ function addFragment(
     throw new ExecutorError(`A fragment can't be on ${on}.`, 'BAD_USER_INPUT');
   }
   const hides = isWithheld || walk.permit?.canReadType(on) === false;
-  const place = { parentType: type, isRoot, isWithheld: hides };
+  // @NOTE the planner stumbles over what is deferred within a fragment that says nothing new of its object's type. With
+  // a permit, fields are weighed by the type that they were asked for on.
+  const isTypeKnown =
+    walk.markDeferred !== undefined && walk.permit === undefined && isObjectType(parentType);
+  if (isTypeKnown && !applies(walk.schema, on, parentType)) return;
+  const innerType = isTypeKnown ? parentType : type;
+  const place = { parentType: innerType, isRoot, isWithheld: hides };
   const inner = normaliseSelections(walk, place, fragment.selectionSet.selections);
   if (inner.client.length === 0) return;
-  result.client.push({ kind: 'fragment', on, selections: inner.client });
+  const deferred = walk.markDeferred?.(node, isRoot ? parentType : undefined);
+  result.client.push({ kind: 'fragment', on, selections: inner.client, deferred });
+  if (deferred !== undefined) {
+    // Whether a deferred part will come is told by its object's type, which has to be there before it.
+    if (!isRoot) result.internal.push(typenameField);
+    if (inner.internal.length === 0) return;
+    // It also stumbles over a deferred fragment of another type than that around it.
+    const selections =
+      innerType === parentType ? inner.internal : [inlineFragment(innerType.name, inner.internal)];
+    result.internal.push(deferredFragment(parentType.name, selections, deferred));
+    return;
+  }
   // @NOTE the planner sends mutations in fragments in another order than the client's: at the root there must be none.
-  if (isRoot || on === parentType.name) result.internal.push(...inner.internal);
-  else if (inner.internal.length > 0) result.internal.push(inlineFragment(on, inner.internal));
+  if (isRoot || innerType === parentType) result.internal.push(...inner.internal);
+  else if (inner.internal.length > 0) result.internal.push(inlineFragment(innerType.name, inner.internal));
   // Whether what is withheld here is missing from an object depends on its type.
   else result.internal.push(typenameField);
 }
@@ -248,7 +270,12 @@ export type ClientSelection =
   | ClientField
   /** The caller may not read it: null, with an error. */
   | { readonly kind: 'withheld'; readonly responseName: string; readonly name: string }
-  | { readonly kind: 'fragment'; readonly on: string; readonly selections: readonly ClientSelection[] };
+  | {
+      readonly kind: 'fragment';
+      readonly on: string;
+      readonly selections: readonly ClientSelection[];
+      readonly deferred?: DeferMark | undefined;
+    };
 
 export interface ClientField {
   readonly kind: 'field';
@@ -277,6 +304,7 @@ interface Walk {
   readonly conditions: ConditionValues;
   /** Undefined where everything may be read. */
   readonly permit: Permit | undefined;
+  readonly markDeferred: MarkDeferred | undefined;
   readonly keys: FieldKeys;
   readonly variables: VariableTable;
   readonly introspection: FieldNode[];

@@ -9,6 +9,7 @@ import {
 } from 'graphql';
 import { compilePlan, type CompiledPlan } from './compile.ts';
 import { conditionValues, conditionVariables, type ConditionValues } from './conditions.ts';
+import { compileDeferred } from './defer/compile-deferred.ts';
 import { openDecision, type Choices, type Decision, type Decisions } from './decisions/decisions.ts';
 import { compileEvent } from './event.ts';
 import { ExecutorError } from './errors.ts';
@@ -31,12 +32,25 @@ export function createPreparer<Context>(
   generation: Generation,
   decisions?: Decisions<Context>,
 ): Prepare<Context> {
+  return createVariants(decisions, conditionVariables, ({ definition, fragments }, conditions, decision) => {
+    const { apiSchema } = generation;
+    const normalised = normalise(apiSchema, definition, fragments, conditions, decision?.permit);
+    return prepareNormalised(generation, definition, normalised, decision);
+  });
+}
+
+/** Remembers one preparation of each operation for each combination of conditions and decisions. */
+export function createVariants<Context, Prepared extends object>(
+  decisions: Decisions<Context> | undefined,
+  conditionsIn: (document: DocumentNode) => readonly string[],
+  prepareVariant: PrepareVariant<Prepared>,
+): Prepare<Context, Prepared> {
   // A server that caches parsed documents hands over the same object each time.
-  const known = new WeakMap<DocumentNode, Map<string, KnownOperation>>();
+  const known = new WeakMap<DocumentNode, Map<string, KnownOperation<Prepared>>>();
   return (document, operationName, variables, request) => {
-    const operations = known.get(document) ?? new Map<string, KnownOperation>();
+    const operations = known.get(document) ?? new Map<string, KnownOperation<Prepared>>();
     known.set(document, operations);
-    const operation = operations.get(operationName ?? '') ?? toKnown(document, operationName, decisions);
+    const operation = operations.get(operationName ?? '') ?? toKnown(document, operationName);
     operations.set(operationName ?? '', operation);
     const conditions = conditionValues(operation.conditions, operation.definition, variables);
     const { choices } = operation;
@@ -49,15 +63,15 @@ export function createPreparer<Context>(
   };
 
   function findVariant(
-    operation: KnownOperation,
+    operation: KnownOperation<Prepared>,
     conditions: ConditionValues,
     decision: Decision | undefined,
-  ): PreparedOperation | Promise<PreparedOperation> {
+  ): Prepared | Promise<Prepared> {
     const combination = [...conditions.values()].join();
     const variant = decision === undefined ? combination : `${combination} ${decision.key}`;
     const prepared = operation.variants.get(variant);
     if (prepared !== undefined) return prepared;
-    const promise = prepareVariant(generation, operation, conditions, decision);
+    const promise = prepareVariant(operation, conditions, decision);
     if (operation.variants.size < variantsMax) operation.variants.set(variant, promise);
     promise.then(
       (ready) => operation.variants.has(variant) && operation.variants.set(variant, ready),
@@ -65,36 +79,38 @@ export function createPreparer<Context>(
     );
     return promise;
   }
+
+  function toKnown(
+    document: DocumentNode,
+    operationName: string | null | undefined,
+  ): KnownOperation<Prepared> {
+    return {
+      ...findOperation(document, operationName),
+      conditions: conditionsIn(document),
+      choices: decisions?.choicesIn(document),
+      variants: new Map(),
+    };
+  }
 }
 
 // Six conditions in every combination; beyond that an operation is still answered, only not remembered.
 const variantsMax = 64;
 
-function toKnown(
-  document: DocumentNode,
-  operationName: string | null | undefined,
-  decisions: Decisions<never> | undefined,
-): KnownOperation {
+function findOperation(document: DocumentNode, operationName: string | null | undefined): OperationSource {
   const definition = getOperationAST(document, operationName);
   if (definition == null)
     throw new ExecutorError('Unknown operation, or no name among several.', 'BAD_USER_INPUT');
   const fragments = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
-  return {
-    definition,
-    fragments: new Map(fragments.map((fragment) => [fragment.name.value, fragment])),
-    conditions: conditionVariables(document),
-    choices: decisions?.choicesIn(document),
-    variants: new Map(),
-  };
+  return { definition, fragments: new Map(fragments.map((fragment) => [fragment.name.value, fragment])) };
 }
 
-async function prepareVariant(
+/** Plans what has been normalised, and compiles its plan and its projection. */
+export async function prepareNormalised(
   generation: Generation,
-  { definition, fragments }: KnownOperation,
-  conditions: ConditionValues,
+  definition: OperationDefinitionNode,
+  normalised: NormalisedOperation,
   decision: Decision | undefined,
 ): Promise<PreparedOperation> {
-  const normalised = normalise(generation.apiSchema, definition, fragments, conditions, decision?.permit);
   const rootType = generation.apiSchema.getRootType(definition.operation)!;
   const refusal = decision?.permit?.refusalOf(normalised.selections);
   const plan =
@@ -130,7 +146,8 @@ async function findPlan(
     const plan = await planner.plan(text, activeLabels);
     if (normalised.operation === OperationTypeNode.SUBSCRIPTION)
       return compileEvent(plan, normalised, rootType, types);
-    const compiled = compilePlan(plan, types);
+    const compiled =
+      plan.node?.kind === 'Defer' ? compileDeferred(plan.node, types) : compilePlan(plan, types);
     refuseUnplanned(normalised, compiled);
     return compiled;
   });
@@ -161,13 +178,19 @@ function sharedPaths({ requests }: CompiledPlan): ReadonlySet<string> {
 const noPlan: CompiledPlan = { requests: [] };
 
 /** Answers at once what has been prepared before. */
-export type Prepare<Context> = (
+export type Prepare<Context, Prepared = PreparedOperation> = (
   document: DocumentNode,
   operationName: string | null | undefined,
   variables: Readonly<Record<string, unknown>>,
   /** Whose operation it is; undefined ahead of any request. */
   request?: { readonly context: Context },
-) => PreparedOperation | Promise<PreparedOperation>;
+) => Prepared | Promise<Prepared>;
+
+type PrepareVariant<Prepared> = (
+  operation: OperationSource,
+  conditions: ConditionValues,
+  decision: Decision | undefined,
+) => Promise<Prepared>;
 
 export interface PreparedOperation {
   readonly definition: OperationDefinitionNode;
@@ -179,10 +202,13 @@ export interface PreparedOperation {
   readonly refusal: ExecutorError | undefined;
 }
 
-interface KnownOperation {
+interface OperationSource {
   readonly definition: OperationDefinitionNode;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+}
+
+interface KnownOperation<Prepared> extends OperationSource {
   readonly conditions: readonly string[];
   readonly choices: Choices | undefined;
-  readonly variants: Map<string, PreparedOperation | Promise<PreparedOperation>>;
+  readonly variants: Map<string, Prepared | Promise<Prepared>>;
 }

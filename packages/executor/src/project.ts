@@ -9,7 +9,6 @@ import {
   isObjectType,
   type GraphQLAbstractType,
   type GraphQLLeafType,
-  type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
 } from 'graphql';
@@ -33,7 +32,7 @@ import type { SupergraphTypes } from './supergraph-types.ts';
 export function compileProjection(
   schema: GraphQLSchema,
   types: SupergraphTypes,
-  rootType: GraphQLObjectType,
+  rootType: KnownType,
   selections: readonly ClientSelection[],
   sharedPaths: ReadonlySet<string>,
 ): Project {

@@ -38,30 +38,50 @@ export async function runOperation<Context>(
 }
 
 async function fetchAndAnswer<Context>(
-  { generation, callSubgraph, onFailure, subgraphExtensions }: OperationRunner<Context>,
+  runner: OperationRunner<Context>,
   operation: PreparedOperation,
   request: ExecutionRequest<Context>,
   variables: JsonObject,
   event: JsonObject | undefined,
 ): Promise<ExecutionAnswer> {
-  const { types, apiSchema } = generation;
-  const run: Run<Context> = {
-    types,
+  const run = newRun(runner, operation, request, variables, startingData(operation, event));
+  await executePlan(operation.plan, run);
+  return answerOf(runner, operation, run, introspect(runner.generation.apiSchema, operation, variables));
+}
+
+/** One execution that has not begun. */
+export function newRun<Context>(
+  { generation, callSubgraph, onFailure, subgraphExtensions }: OperationRunner<Context>,
+  operation: PreparedOperation,
+  request: ExecutionRequest<Context>,
+  variables: JsonObject,
+  data: JsonObject,
+): Run<Context> {
+  return {
+    types: generation.types,
     variables: variableTexts(operation.normalised.variables, variables),
     callSubgraph,
     context: request.context,
     signal: request.signal,
     onFailure,
-    data: startingData(operation, event),
+    data,
     awaited: new Set(),
     errors: [],
     extensions: subgraphExtensions && [],
   };
-  await executePlan(operation.plan, run);
-  if (request.signal?.aborted === true) {
+}
+
+/** What an execution has come to. Throws when it has been aborted. */
+export function answerOf<Context>(
+  { generation, subgraphExtensions }: OperationRunner<Context>,
+  operation: PreparedOperation,
+  run: Run<Context>,
+  introspection: JsonObject,
+): ExecutionAnswer {
+  if (run.signal?.aborted === true) {
     throw new ExecutorError('Nobody waits for the answer any more.', 'REQUEST_ABORTED');
   }
-  const answer = toAnswer(apiSchema, operation, run, introspect(apiSchema, operation, variables));
+  const answer = toAnswer(generation.apiSchema, operation, run, introspection);
   if (!subgraphExtensions || !run.extensions?.length) return answer;
   return new ExecutionAnswer(
     answer.dataText,
@@ -80,7 +100,8 @@ function startingData({ definition, plan }: PreparedOperation, event: JsonObject
   return plan.eventKey === undefined ? {} : { [plan.eventKey]: { ...event } };
 }
 
-function variableProblems(
+/** What is wrong with the variables of a request. */
+export function variableProblems(
   schema: GraphQLSchema,
   { definition }: PreparedOperation,
   variables: JsonObject,
@@ -90,7 +111,8 @@ function variableProblems(
   return getVariableValues(schema, definitions, variables).errors;
 }
 
-function introspect(
+/** Answers what a request asks of the schema itself. */
+export function introspect(
   schema: GraphQLSchema,
   { normalised }: PreparedOperation,
   variableValues: JsonObject,

@@ -4,10 +4,10 @@ import { runDifferential } from './run.ts';
 
 const options = readOptions(20_000);
 const startedAtMs = Date.now();
-const { divergence, operations, worlds, faulty } = await runDifferential(options);
+const { divergence, operations, worlds, faulty, parts, whole } = await runDifferential(options);
 const seconds = ((Date.now() - startedAtMs) / 1_000).toFixed(1);
 console.log(
-  `${operations} operations on ${worlds} worlds, ${faulty} with errors, from seed ${options.seed}: ${seconds} s`,
+  `${operations} operations on ${worlds} worlds, ${faulty} with errors, ${parts} deferred parts, ${whole} whole, from seed ${options.seed}: ${seconds} s`,
 );
 if (divergence !== undefined) {
   console.log(divergence);

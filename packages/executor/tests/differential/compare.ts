@@ -1,11 +1,10 @@
-import type { ExecutionResult } from 'graphql';
 import type { ExecutionAnswer } from '../../src/index.ts';
 
 /**
  * What differs between two answers, or undefined. The texts of `data` must be equal. Errors are compared by the null
  * that each one explains: how many errors stand below one null is left to implementations by the specification.
  */
-export function difference(monolith: ExecutionResult, answer: ExecutionAnswer): string | undefined {
+export function difference(monolith: Answered, answer: Answer): string | undefined {
   const expected = JSON.stringify(monolith.data);
   if (expected !== answer.dataText) return `data\n  monolith ${expected}\n  executor ${answer.dataText}`;
   const expectedNulls = explainedNulls(monolith.data, monolith.errors);
@@ -31,6 +30,16 @@ function nullPlace(data: unknown, path: readonly (string | number)[]): string {
   }
   return `/${place.join('/')}`;
 }
+
+/** What is expected. */
+export interface Answered {
+  readonly data?: unknown;
+  readonly errors?: readonly PathError[] | undefined;
+}
+
+export type Answer = Pick<ExecutionAnswer, 'dataText'> & {
+  readonly errors: readonly (PathError & { readonly message: string })[] | undefined;
+};
 
 interface PathError {
   readonly path?: readonly (string | number)[] | undefined;

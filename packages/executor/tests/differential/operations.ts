@@ -28,15 +28,22 @@ const aliases = [
   'b',
 ];
 
-/** A random valid operation on a schema. Most attempts are valid; the others are made anew. */
-export function createOperation(random: Random, schema: GraphQLSchema): RandomOperation {
+/**
+ * A random valid operation on a schema. Most attempts are valid; the others are made anew.
+ * @param isDeferring whether fragments may have `@defer`
+ */
+export function createOperation(
+  random: Random,
+  schema: GraphQLSchema,
+  isDeferring: boolean,
+): RandomOperation {
   for (;;) {
-    const operation = attempt(random, schema);
+    const operation = attempt(random, schema, isDeferring);
     if (operation !== undefined && validate(schema, operation.document).length === 0) return operation;
   }
 }
 
-function attempt(random: Random, schema: GraphQLSchema): RandomOperation | undefined {
+function attempt(random: Random, schema: GraphQLSchema, isDeferring: boolean): RandomOperation | undefined {
   const kind = random.chance(0.12) && schema.getMutationType() != null ? 'mutation' : 'query';
   const rootType = kind === 'mutation' ? schema.getMutationType() : schema.getQueryType();
   if (rootType == null) return undefined;
@@ -45,6 +52,7 @@ function attempt(random: Random, schema: GraphQLSchema): RandomOperation | undef
     schema,
     fragments: [],
     variables: new Map(),
+    labels: isDeferring ? [] : undefined,
     fieldsLeft: 5 + random.int(35),
   };
   const selection = selectionSet(draft, rootType, 0);
@@ -68,7 +76,8 @@ function selectionSet(draft: Draft, type: GraphQLCompositeType, depth: number): 
 
 function selection(draft: Draft, type: GraphQLCompositeType, depth: number): string {
   const { random } = draft;
-  if (depth < depthMax && random.chance(isAbstractType(type) ? 0.6 : 0.15))
+  const concreteRate = draft.labels === undefined ? 0.15 : 0.35;
+  if (depth < depthMax && random.chance(isAbstractType(type) ? 0.6 : concreteRate))
     return fragment(draft, type, depth);
   if (random.chance(0.08)) return random.chance(0.3) ? 'kind: __typename' : '__typename';
   const fields = 'getFields' in type ? Object.values(type.getFields()) : [];
@@ -98,10 +107,30 @@ function fragment(draft: Draft, type: GraphQLCompositeType, depth: number): stri
   const interfaces = possible.flatMap((one) => (isObjectType(one) ? one.getInterfaces() : []));
   const on: GraphQLCompositeType = random.pick([type, ...possible, ...possible, ...interfaces]);
   const body = selectionSet(draft, on, depth + 1);
-  if (random.chance(0.6)) return `... on ${on.name}${condition(draft)} ${body}`;
+  if (random.chance(0.6)) {
+    const typeCondition =
+      draft.labels !== undefined && on === type && random.chance(0.5) ? '' : ` on ${on.name}`;
+    return `...${typeCondition}${condition(draft)}${deferral(draft, type)} ${body}`;
+  }
   const name = `F${draft.fragments.length}`;
   draft.fragments.push(`fragment ${name} on ${on.name} ${body}`);
-  return random.chance(0.2) ? `...${name} ... on ${on.name} { ...${name} }` : `...${name}${condition(draft)}`;
+  const spread = `...${name}${deferral(draft, type)}`;
+  return random.chance(0.2)
+    ? `${spread} ... on ${on.name}${deferral(draft, type)} { ...${name} }`
+    : `${spread}${condition(draft)}`;
+}
+
+function deferral({ random, schema, labels, variables }: Draft, type: GraphQLCompositeType): string {
+  if (labels === undefined || type === schema.getMutationType() || !random.chance(0.6)) return '';
+  const args: string[] = [];
+  if (random.chance(0.5)) args.push(`label: "L${labels.push('')}"`);
+  if (random.chance(0.3)) args.push(`if: ${random.pick(['true', 'false', '$later', '$later'])}`);
+  if (args.some((arg) => arg.includes('$later')) && !variables.has('later')) {
+    const isAbsent = random.chance(0.2);
+    const definition = isAbsent ? 'Boolean' : 'Boolean!';
+    variables.set('later', { name: 'later', definition, value: isAbsent ? undefined : random.chance(0.7) });
+  }
+  return ` @defer${args.length === 0 ? '' : `(${args.join(', ')})`}`;
 }
 
 function condition(draft: Draft): string {
@@ -162,6 +191,8 @@ interface Draft {
   readonly schema: GraphQLSchema;
   readonly fragments: string[];
   readonly variables: Map<string, DraftVariable>;
+  /** Those given to deferred fragments; undefined where nothing is deferred. */
+  readonly labels: string[] | undefined;
   fieldsLeft: number;
 }
 

@@ -3,6 +3,8 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import {
   execute,
   executeSync,
+  getOperationAST,
+  getVariableValues,
   GraphQLSchema,
   parse,
   type DocumentNode,
@@ -10,6 +12,7 @@ import {
   type GraphQLObjectType,
 } from 'graphql';
 import { createExecutor, type Executor } from '../../src/index.ts';
+import { executeDeferred, type DeferredResult } from './deferred-reference.ts';
 import { Random } from './random.ts';
 import { resolveField, type ResolveContext } from './resolve.ts';
 import { subgraphSdls } from './subgraph-sdl.ts';
@@ -51,6 +54,18 @@ export async function createPlatform(world: World): Promise<Platform | undefined
     executor,
     runMonolith: (operation, state) =>
       run(executor.schema, operation.document, operation.variables, contextOf(world, state, executor.schema)),
+    runDeferred: ({ document, variables }, state) => {
+      const { schema } = executor;
+      const context = contextOf(world, state, schema);
+      const definitions = getOperationAST(document)?.variableDefinitions ?? [];
+      return executeDeferred({
+        schema,
+        document,
+        variables: getVariableValues(schema, definitions, variables).coerced ?? {},
+        resolve: (source, args, parentType, fieldName, returnType) =>
+          resolveField(source, args, context, { fieldName, parentType, returnType, schema }),
+      });
+    },
   };
 }
 
@@ -147,6 +162,8 @@ export interface Platform {
   readonly sdls: ReadonlyMap<string, string>;
   readonly executor: Executor<ExecutionState>;
   runMonolith(operation: RandomOperation, state: ExecutionState): ExecutionResult | Promise<ExecutionResult>;
+  /** As the monolith, with `@defer`. */
+  runDeferred(operation: RandomOperation, state: ExecutionState): DeferredResult;
 }
 
 export interface ExecutionState {

@@ -1,9 +1,14 @@
-import { GraphQLError, type GraphQLFieldResolver } from 'graphql';
+import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
 import type { Reference, ValueObject, Values } from './values.ts';
 import type { EntityModel, FieldModel, World } from './world.ts';
 
 /** One resolver for every field of the monolith and of each subgraph. */
-export const resolveField: GraphQLFieldResolver<unknown, ResolveContext> = (source, args, context, info) => {
+export function resolveField(
+  source: unknown,
+  args: Readonly<Record<string, unknown>>,
+  context: ResolveContext,
+  info: Pick<GraphQLResolveInfo, 'fieldName' | 'parentType' | 'returnType' | 'schema'>,
+): unknown {
   const { fieldName, parentType, returnType, schema } = info;
   const { world, values } = context;
   const call = `${fieldName}(${JSON.stringify(args)})`;
@@ -25,7 +30,7 @@ export const resolveField: GraphQLFieldResolver<unknown, ResolveContext> = (sour
   }
   if (model.requires !== undefined) return computed(source, model, context);
   return values.fieldValue(`${owner}.${source.id}.${call}`, model, returnType, schema);
-};
+}
 
 // In the monolith the required value is computed; in a subgraph it must have come with the representation.
 function computed(source: Reference, { requires }: FieldModel, context: ResolveContext): string {

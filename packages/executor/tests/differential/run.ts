@@ -1,5 +1,7 @@
 import { print } from 'graphql';
+import { ExecutionAnswer } from '../../src/index.ts';
 import { difference } from './compare.ts';
+import { deferredDifference } from './compare-deferred.ts';
 import { createOperation } from './operations.ts';
 import { createPlatform, createState, type Platform, type RandomOperation } from './platform.ts';
 import { Random } from './random.ts';
@@ -17,7 +19,7 @@ export async function runDifferential({
   operations,
   replay,
 }: DifferentialOptions): Promise<DifferentialReport> {
-  const report = { operations: 0, worlds: 0, faulty: 0 };
+  const report = { operations: 0, worlds: 0, faulty: 0, parts: 0, whole: 0 };
   if (replay !== undefined) {
     const [worldSeed, index] = replay.split(':').map(Number);
     const platform = await createPlatform(createWorld(worldSeed ?? 0));
@@ -46,28 +48,37 @@ export async function runDifferential({
 async function compareCase(
   platform: Platform,
   index: number,
-  report: { faulty: number },
+  report: { faulty: number; parts: number; whole: number },
 ): Promise<string | undefined> {
   const name = `${platform.world.seed}:${index}`;
   const random = new Random(name);
   const faultRate = random.pick([0, 0, 0.03, 0.1]);
-  const operation = createOperation(random, platform.executor.schema);
+  // Every third operation is answered in parts.
+  const isDeferring = index % 3 === 2;
+  const operation = createOperation(random, platform.executor.schema, isDeferring);
   const compare = async (candidate: RandomOperation): Promise<string | undefined> => {
     const expected = await platform.runMonolith(candidate, createState(platform.world, name, faultRate));
-    const state = createState(platform.world, name, faultRate);
-    const answer = await platform.executor.execute({ ...candidate, context: state });
+    const request = { ...candidate, context: createState(platform.world, name, faultRate) };
     if (expected.errors !== undefined) report.faulty += 1;
-    return difference(expected, answer);
+    const answer = isDeferring
+      ? await platform.executor.executeIncrementally(request)
+      : await platform.executor.execute(request);
+    if (answer instanceof ExecutionAnswer && !isDeferring) return difference(expected, answer);
+    const reference = platform.runDeferred(candidate, createState(platform.world, name, faultRate));
+    if (answer instanceof ExecutionAnswer && reference.parts.length > 0) report.whole += 1;
+    const parts = await deferredDifference(expected, reference, answer);
+    report.parts += parts.count;
+    return parts.difference;
   };
-  const found = await compare(operation);
+  const found = await compare(operation).catch((error: unknown) => String(error));
   if (found === undefined) return undefined;
   const small = await shrink(
     platform.executor.schema,
     operation,
-    async (candidate) => (await compare(candidate)) !== undefined,
+    async (candidate) => (await compare(candidate).catch(String)) !== undefined,
   );
   return [
-    `Case ${name} diverges: ${(await compare(small)) ?? found}`,
+    `Case ${name} diverges: ${(await compare(small).catch(String)) ?? found}`,
     print(small.document),
     JSON.stringify(small.variables),
     (await platform.executor.explain(small)).text,
@@ -88,6 +99,10 @@ export interface DifferentialReport {
   readonly worlds: number;
   /** How many operations had errors in the monolith. */
   readonly faulty: number;
+  /** How many parts came later, by `@defer`. */
+  readonly parts: number;
+  /** How many were answered whole though parts of them could have come later. */
+  readonly whole: number;
   /** A shrunk case in words, with its schemas. */
   readonly divergence: string | undefined;
 }
