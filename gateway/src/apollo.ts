@@ -7,6 +7,7 @@ import type { Logger } from '@bazaar/kit';
 import type { Config } from './config.ts';
 import type { GatewayContext } from './request-context.ts';
 import { createEdgeErrorFormatter } from './format-error.ts';
+import { createDeferral } from './operations/deferral.ts';
 import { createIdempotencyKeyCheck } from './operations/idempotency-key.ts';
 import { createLegacyStatus } from './operations/legacy-status.ts';
 import { createRequestLog } from './operations/request-log.ts';
@@ -23,10 +24,11 @@ export function createApollo(parts: {
   logger: Logger;
 }): ApolloServer<GatewayContext> {
   const { config, logger } = parts;
+  const formatError = createEdgeErrorFormatter(logger);
   return new ApolloServer<GatewayContext>({
     gateway: parts.execution.gateway,
     stringifyResult: parts.execution.stringifyResult,
-    formatError: createEdgeErrorFormatter(logger),
+    formatError,
     introspection: config.introspection,
     csrfPrevention: config.csrfPrevention,
     parseOptions: { maxTokens: config.limits.tokensMax },
@@ -42,6 +44,7 @@ export function createApollo(parts: {
       ApolloServerPluginInlineTraceDisabled(),
       createInspectionPlugin(parts.inspect, parts.generations),
       createIdempotencyKeyCheck(),
+      createDeferral(parts.execution.executeIncrementally, formatError),
       createLegacyStatus(),
       createRequestLog(logger),
     ],

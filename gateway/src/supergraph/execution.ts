@@ -1,6 +1,7 @@
 // The supergraph: where it comes from, and what executes it. Everything else sees a schema and `execute`.
 import type { ApolloServerOptionsWithGateway, BaseContext } from '@apollo/server';
 import type { Logger } from '@bazaar/kit';
+import type { ApolloGateway } from '@bazaar/executor';
 import type { FormattedExecutionResult } from 'graphql';
 import type { GatewayContext } from '../request-context.ts';
 import type { CandidateCheck } from './candidates.ts';
@@ -13,7 +14,11 @@ export type Execution = {
   update(supergraphSdl: string): void | Promise<void>;
   /** Writes an answer of which the text exists already. */
   stringifyResult?: (result: FormattedExecutionResult) => string;
+  /** Executes with `@defer`; where it is missing, every answer is whole. */
+  executeIncrementally?: ExecuteIncrementally;
 };
+
+export type ExecuteIncrementally = ApolloGateway<GatewayContext>['executeIncrementally'];
 
 /** What Apollo Server asks of a gateway. */
 export type GatewayInterface = ApolloServerOptionsWithGateway<BaseContext>['gateway'];

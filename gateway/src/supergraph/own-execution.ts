@@ -28,7 +28,12 @@ export function createOwnExecution(options: ExecutionOptions): Execution {
     },
     onFailure: (subgraph, cause) => logger.error({ err: cause, subgraph }, 'subgraph call failed'),
   });
-  return { gateway, update: (sdl) => gateway.update(sdl), stringifyResult };
+  return {
+    gateway,
+    update: (sdl) => gateway.update(sdl),
+    stringifyResult,
+    executeIncrementally: (requestContext) => gateway.executeIncrementally(requestContext),
+  };
 }
 
 /** All by which we and the subgraphs tell callers apart; what only names the request is left out. */

@@ -42,7 +42,22 @@ export async function serveApollo<Context extends BaseContext>(
     response.end(answer.body.string);
     return;
   }
-  for await (const chunk of answer.body.asyncIterator) response.write(chunk);
+  await writeChunks(response, answer.body.asyncIterator);
+}
+
+/** Writes as fast as the client reads, and stops when it has left. */
+async function writeChunks(response: ServerResponse, chunks: AsyncIterable<string>): Promise<void> {
+  for await (const chunk of chunks) {
+    if (response.closed) return;
+    if (response.write(chunk)) continue;
+    await new Promise<void>((resolve) => {
+      const go = () => {
+        response.off('drain', go).off('close', go);
+        resolve();
+      };
+      response.on('drain', go).on('close', go);
+    });
+  }
   response.end();
 }
 
