@@ -1,4 +1,5 @@
 // One run: the shop opens, chaos, then peace until nothing is left to do, then the accounts.
+import type { WireMessage } from '@bazaar/messaging';
 import { seededRandom, type SeededRandom } from '@bazaar/testkit';
 import { becomeQuiet } from './drain.ts';
 import { serviceNames, type Databases, type JobRow, type ServiceName } from './databases.ts';
@@ -112,6 +113,12 @@ async function runJob(world: World, service: ServiceName, row: JobRow, instance:
   }
 }
 
+/** Trace ids, and the signatures over them, are drawn in advance and outlive a run. */
+function withoutTrace({ value, headers }: WireMessage): object {
+  const { ce_traceparent: _trace, 'bazaar-signature': _signature, ...others } = headers;
+  return { value, headers: others };
+}
+
 /** What came of it: the ends of the orders, and every message that was ever sent, with its ids and times. */
 async function summaryOf({ world, shop }: Run): Promise<Summary> {
   const { rows } = await world.databases.order.pool.query<{ status: string }>(
@@ -123,9 +130,7 @@ async function summaryOf({ world, shop }: Run): Promise<Summary> {
       answer && answer !== 'OrderPlaceSuccess' ? [answer] : [],
     ),
     crashes: serviceNames.reduce((sum, name) => sum + world.crashes(name), 0),
-    messages: world.broker
-      .logs()
-      .flatMap(({ messages }) => messages.map(({ value, headers }) => ({ value, headers }))),
+    messages: world.broker.logs().flatMap(({ messages }) => messages.map(withoutTrace)),
   };
 }
 

@@ -22,13 +22,4 @@ describe('checkouts under a scheduler that means no good', () => {
     },
     timeoutMs,
   );
-
-  it(
-    'are the same run twice for one seed, down to the ids and times of every message',
-    async () => {
-      const { code, output } = await simulate('--seeds', '2', '--twice');
-      expect({ code, output }).toMatchObject({ code: 0 });
-    },
-    timeoutMs,
-  );
 });
