@@ -9,7 +9,7 @@ import type { Tasks } from './tasks.ts';
 const secret = 'whsec_of_the_simulation';
 
 export async function startProvider(tasks: Tasks): Promise<SimulatedProvider> {
-  const simulator = createPaymentSimulator({ logLevel: 'silent' });
+  const simulator = createPaymentSimulator({ logLevel: 'silent', publicUrl: 'https://bank.example' });
   const { url } = await simulator.start();
   const { hostname, port } = new URL(url);
 
