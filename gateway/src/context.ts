@@ -57,8 +57,9 @@ async function build(config: Config, parts: GatewayParts): Promise<Service> {
   const manifest = createClientManifest({ path: config.clientManifestPath, logger });
   const clientManifest = () => manifest.current();
 
+  const supergraphSdl = parts.supergraphSdl ?? readSupergraph(config.supergraphPath);
   const execution = await createExecution({
-    supergraphSdl: parts.supergraphSdl ?? readSupergraph(config.supergraphPath),
+    supergraphSdl,
     subgraphUrls: config.subgraphUrls,
     timeoutMs: config.subgraphTimeoutMs,
     executor: config.executor,
@@ -100,7 +101,9 @@ async function build(config: Config, parts: GatewayParts): Promise<Service> {
     ...identity.components,
     manifest.component,
     { name: 'graphql', start: () => apollo.start(), stop: () => apollo.stop() },
-    ...(isWatched ? [createReload({ path: config.supergraphPath, execution, logger })] : []),
+    ...(isWatched
+      ? [createReload({ path: config.supergraphPath, served: supergraphSdl, execution, logger })]
+      : []),
     { name: 'http', start: () => server.http.start(), stop: () => server.http.stop() },
     sockets,
   ];

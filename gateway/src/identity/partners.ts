@@ -32,14 +32,15 @@ export function createPartners(options: { path?: string; logger: Logger }): Part
     } catch (error) {
       logger.error({ err: error }, 'the changed partners are not usable; the old ones stay');
     }
+    stopWatching();
     watch(file);
   }
 
   function watch(file: string): void {
-    stopWatching();
     stopWatching = watchFiles(loaded.files, () => reload(file));
   }
 
+  if (path !== undefined) watch(path);
   return {
     all: () => [...loaded.byHash.values()],
     find(key) {
@@ -49,9 +50,6 @@ export function createPartners(options: { path?: string; logger: Logger }): Part
     },
     component: {
       name: 'partners',
-      start: async () => {
-        if (path !== undefined) watch(path);
-      },
       stop: async () => stopWatching(),
     },
   };

@@ -6,24 +6,18 @@ import { emptyManifest, readManifest, type Manifest } from './manifest.ts';
 export function createClientManifest(options: { path?: string; logger: Logger }): ClientManifest {
   const { path, logger } = options;
   let manifest = path === undefined ? emptyManifest : readManifest(path);
-  let stopWatching = () => {};
+  const reload = (file: string) => {
+    try {
+      manifest = readManifest(file);
+      logger.info({}, 'client manifest reloaded');
+    } catch (error) {
+      logger.error({ err: error }, 'the changed client manifest is not usable; the old one stays');
+    }
+  };
+  const stopWatching = path === undefined ? () => {} : watchFiles([path], () => reload(path));
   return {
     current: () => manifest,
-    component: {
-      name: 'client manifest',
-      start: async () => {
-        if (path === undefined) return;
-        stopWatching = watchFiles([path], () => {
-          try {
-            manifest = readManifest(path);
-            logger.info({}, 'client manifest reloaded');
-          } catch (error) {
-            logger.error({ err: error }, 'the changed client manifest is not usable; the old one stays');
-          }
-        });
-      },
-      stop: async () => stopWatching(),
-    },
+    component: { name: 'client manifest', stop: async () => stopWatching() },
   };
 }
 

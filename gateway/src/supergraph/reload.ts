@@ -15,21 +15,35 @@ export function readSupergraph(path: string): string {
 }
 
 /** Serves a changed supergraph without a restart. One that does not hold is refused, and the old one serves on. */
-export function createReload(options: { path: string; execution: Execution; logger: Logger }): Component {
+export function createReload(options: {
+  path: string;
+  /** What is served so far; the file may have changed while that was loaded. */
+  served: string;
+  execution: Execution;
+  logger: Logger;
+}): Component {
   const { path, execution, logger } = options;
+  let served = options.served;
   let stopWatching = () => {};
-  const reload = async () => {
+  let reloading = Promise.resolve();
+  const load = async () => {
     try {
-      await execution.update(readSupergraph(path));
+      const sdl = readSupergraph(path);
+      if (sdl === served) return;
+      await execution.update(sdl);
+      served = sdl;
       logger.info({}, 'supergraph reloaded');
     } catch (error) {
       logger.error({ err: error }, 'the changed supergraph is refused; the old one serves on');
     }
   };
+  // One after the other, so that the file's last state is the one that stays.
+  const reload = () => (reloading = reloading.then(load));
   return {
     name: 'supergraph reload',
     start: async () => {
       stopWatching = watchFiles([path], () => void reload());
+      await reload();
     },
     stop: async () => stopWatching(),
   };
