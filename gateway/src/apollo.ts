@@ -8,6 +8,7 @@ import type { Config } from './config.ts';
 import type { GatewayContext } from './request-context.ts';
 import { createEdgeErrorFormatter } from './format-error.ts';
 import { createDeferral } from './operations/deferral.ts';
+import { createExplain } from './operations/explain.ts';
 import { createIdempotencyKeyCheck } from './operations/idempotency-key.ts';
 import { createLegacyStatus } from './operations/legacy-status.ts';
 import { createRequestLog } from './operations/request-log.ts';
@@ -44,6 +45,7 @@ export function createApollo(parts: {
       ApolloServerPluginInlineTraceDisabled(),
       createInspectionPlugin(parts.inspect, parts.generations),
       createIdempotencyKeyCheck(),
+      createExplain(parts.execution.explain),
       createDeferral(parts.execution.executeIncrementally, formatError),
       createLegacyStatus(),
       createRequestLog(logger),

@@ -32,6 +32,7 @@ const allowedHeaders = [
   'apollographql-client-name',
   'apollographql-client-version',
   'authorization',
+  'bazaar-explain',
   'content-type',
   'idempotency-key',
   'traceparent',

@@ -1,7 +1,7 @@
 // The supergraph: where it comes from, and what executes it. Everything else sees a schema and `execute`.
 import type { ApolloServerOptionsWithGateway, BaseContext } from '@apollo/server';
 import type { Logger } from '@bazaar/kit';
-import type { ApolloGateway } from '@bazaar/executor';
+import type { ApolloGateway, Explanation, OperationRequest } from '@bazaar/executor';
 import type { FormattedExecutionResult } from 'graphql';
 import type { GatewayContext } from '../request-context.ts';
 import type { CandidateCheck } from './candidates.ts';
@@ -16,6 +16,8 @@ export type Execution = {
   stringifyResult?: (result: FormattedExecutionResult) => string;
   /** Executes with `@defer`; where it is missing, every answer is whole. */
   executeIncrementally?: ExecuteIncrementally;
+  /** What would be done for a caller who may read everything; the stock gateway can't tell. */
+  explain?: (operation: OperationRequest) => Promise<Explanation>;
 };
 
 export type ExecuteIncrementally = ApolloGateway<GatewayContext>['executeIncrementally'];

@@ -32,6 +32,7 @@ export function createOwnExecution(options: ExecutionOptions): Execution {
     gateway,
     update: (sdl) => gateway.update(sdl),
     stringifyResult,
+    explain: (operation) => gateway.executor.explain(operation),
     executeIncrementally: (requestContext) => gateway.executeIncrementally(requestContext),
   };
 }

@@ -25,7 +25,7 @@ export async function seedUsers(app: App): Promise<void> {
 
 const staffPermissions = [
   ...['product:write', 'inventory:read', 'inventory:write'],
-  ...['order:read', 'payment:read', 'payment:refund', 'user:read'],
+  ...['order:read', 'payment:read', 'payment:refund', 'user:read', 'gateway:explain'],
 ];
 
 const address = {
