@@ -18,7 +18,6 @@ import {
   type EventContract,
 } from '@bazaar/events';
 import { createTestDatabase, eventually } from '@bazaar/testkit';
-import pg from 'pg';
 import { readEnv, toConfig } from '../src/config.ts';
 import { createService } from '../src/context.ts';
 import { effects, type MovementKind } from '../src/domain/stock-level.ts';
@@ -202,23 +201,8 @@ export async function adjust(
   return data?.stockAdjust ?? errors?.[0]?.extensions;
 }
 
-/** How many statements are sent to PostgreSQL while `run` runs. */
-export async function countStatements(run: () => Promise<unknown>): Promise<number> {
-  const original = Reflect.get(pg.Client.prototype, 'query') as (...args: unknown[]) => unknown;
-  let count = 0;
-  Reflect.set(pg.Client.prototype, 'query', function (this: unknown, ...args: unknown[]) {
-    const text = typeof args[0] === 'string' ? args[0] : (args[0] as { text?: string }).text;
-    // The relay and the sweep ask now and then, whatever the request does.
-    if (!text?.includes('messaging.') && !text?.includes('findExpiredReservations')) count += 1;
-    return original.apply(this, args);
-  });
-  try {
-    await run();
-  } finally {
-    Reflect.set(pg.Client.prototype, 'query', original);
-  }
-  return count;
-}
+/** The sweep asks now and then, whatever a request does. */
+export const isOfRequest = (text: string) => !text.includes('findExpiredReservations');
 
 type Command = { contract: EventContract; data?: object };
 type Reply = { type: string; orderId: string; cause?: string; shortages?: object[]; expiresAt?: string };

@@ -11,7 +11,6 @@ import {
 } from '@bazaar/kit';
 import { createMemoryDriver } from '@bazaar/messaging';
 import { createTestDatabase, eventually } from '@bazaar/testkit';
-import pg from 'pg';
 import { readEnv, toConfig, type Env } from '../src/config.ts';
 import { createService } from '../src/context.ts';
 import { createPeers } from './peers.ts';
@@ -120,27 +119,6 @@ const environment = (databaseUrl: string): Env =>
     DATABASE_URL: databaseUrl,
     DATABASE_CONNECTIONS_MAX: '12',
   });
-
-/** How many statements are sent to PostgreSQL while `run` runs, of those that name one of `about`. */
-export async function countStatements(
-  run: () => Promise<unknown>,
-  about: readonly string[] = [''],
-): Promise<number> {
-  const original = Reflect.get(pg.Client.prototype, 'query') as (...args: unknown[]) => unknown;
-  let count = 0;
-  Reflect.set(pg.Client.prototype, 'query', function (this: unknown, ...args: unknown[]) {
-    const text = (typeof args[0] === 'string' ? args[0] : (args[0] as { text?: string }).text) ?? '';
-    // The relay asks now and then, whatever the request does.
-    if (!text.includes('messaging.') && about.some((each) => text.includes(each))) count += 1;
-    return original.apply(this, args);
-  });
-  try {
-    await run();
-  } finally {
-    Reflect.set(pg.Client.prototype, 'query', original);
-  }
-  return count;
-}
 
 export type Shop = Awaited<ReturnType<typeof startOrder>>;
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId, type Identity } from '@bazaar/kit';
-import { countStatements, customer, guest, startOrder, type Shop } from './harness.ts';
+import { countStatements } from '@bazaar/testkit';
+import { customer, guest, startOrder, type Shop } from './harness.ts';
 import { orderOf, place, reaches } from './operations.ts';
 
 let shop: Shop;

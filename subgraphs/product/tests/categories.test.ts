@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@bazaar/kit';
 import { seedCatalogue } from '../src/seed/index.ts';
-import { countStatements, staff, startProduct } from './harness.ts';
+import { countStatements } from '@bazaar/testkit';
+import { staff, startProduct } from './harness.ts';
 
 let product: Awaited<ReturnType<typeof startProduct>>;
 beforeAll(async () => {

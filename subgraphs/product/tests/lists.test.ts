@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { inventoryAvailabilityChangedV1 } from '@bazaar/events';
 import { publishAs } from '@bazaar/messaging/testing';
-import { eventually } from '@bazaar/testkit';
+import { countStatements, eventually } from '@bazaar/testkit';
 import { seedCatalogue, seedVariantIds } from '../src/seed/index.ts';
-import { countStatements, staff, startProduct } from './harness.ts';
+import { staff, startProduct } from './harness.ts';
 
 let product: Awaited<ReturnType<typeof startProduct>>;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
+import { countStatements } from '@bazaar/testkit';
 import { anyone, documents, person, registerPerson, startUserService, type Fixture } from './support.ts';
 import { seedUserIds, seedUsers } from '../src/seed/index.ts';
 
@@ -85,22 +85,3 @@ describe('the accounts of the demonstration', () => {
     await expect(seedUsers({ ...user.app, production: true })).rejects.toThrow('not for production');
   });
 });
-
-/** Statements on our tables (the relay has its own, in another schema) while `run` runs. */
-async function countStatements(run: () => Promise<void>): Promise<number> {
-  const original = Object.getOwnPropertyDescriptor(pg.Client.prototype, 'query')!;
-  let count = 0;
-  pg.Client.prototype.query = new Proxy(original.value as typeof pg.Client.prototype.query, {
-    apply: (target, self, args: [unknown]) => {
-      if (/user_account|"address"/.test(JSON.stringify(args[0]))) count += 1;
-      return Reflect.apply(target, self, args) as unknown;
-    },
-  });
-  try {
-    await run();
-  } finally {
-    Object.defineProperty(pg.Client.prototype, 'query', original);
-  }
-  expect(count).toBeGreaterThan(0);
-  return count;
-}

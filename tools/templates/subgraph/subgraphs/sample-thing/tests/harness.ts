@@ -4,7 +4,6 @@ import { anonymous, createIdentitySigner, identityHeader, newId, type Identity }
 import { createMemoryDriver } from '@bazaar/messaging';
 import { publishAs } from '@bazaar/messaging/testing';
 import { createTestDatabase } from '@bazaar/testkit';
-import pg from 'pg';
 import { readEnv, toConfig } from '../src/config.ts';
 import { createService } from '../src/context.ts';
 
@@ -65,24 +64,6 @@ export async function startSampleThing() {
       await database.drop();
     },
   };
-}
-
-/** How many statements are sent to PostgreSQL while `run` runs. */
-export async function countStatements(run: () => Promise<unknown>): Promise<number> {
-  const original = Reflect.get(pg.Client.prototype, 'query') as (...args: unknown[]) => unknown;
-  let count = 0;
-  Reflect.set(pg.Client.prototype, 'query', function (this: unknown, ...args: unknown[]) {
-    const text = typeof args[0] === 'string' ? args[0] : (args[0] as { text?: string }).text;
-    // The relay asks now and then, whatever the request does.
-    if (!text?.includes('messaging.')) count += 1;
-    return original.apply(this, args);
-  });
-  try {
-    await run();
-  } finally {
-    Reflect.set(pg.Client.prototype, 'query', original);
-  }
-  return count;
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- an answer has whatever shape its query asks for

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId, type Identity } from '@bazaar/kit';
-import { eventually } from '@bazaar/testkit';
-import { countStatements, person, startSampleThing, stranger } from './harness.ts';
+import { countStatements, eventually } from '@bazaar/testkit';
+import { person, startSampleThing, stranger } from './harness.ts';
 
 let service: Awaited<ReturnType<typeof startSampleThing>>;
 let productId: string;
