@@ -6,6 +6,7 @@ import { refuseUnknownFeatures } from './features.ts';
 import { pinArguments } from './pinned-arguments.ts';
 import { mendOrder } from './plan-order.ts';
 import { withoutNeedlessKeys } from './resolvable-keys.ts';
+import { runBounded } from './run-bounded.ts';
 import { unpinPlan } from './unpin-plan.ts';
 
 /** The Apollo planner over one supergraph, with every federation feature that it knows let in, and `@defer`. */
@@ -13,9 +14,9 @@ export function createApolloPlanner(supergraphSdl: string): ApolloPlanner {
   const given = parse(supergraphSdl, { noLocation: true });
   refuseUnknownFeatures(given);
   const document = withoutNeedlessKeys(given);
-  const supergraph = build(document);
+  const supergraph = toSupergraph(document);
   const pinned = pinArguments(document);
-  const planned = pinned === undefined ? supergraph : build(pinned.document);
+  const planned = pinned === undefined ? supergraph : toSupergraph(pinned.document);
   const plannedSchema = planned.apiSchema();
   const planner = new QueryPlanner(planned, {
     reuseQueryFragments: false,
@@ -24,15 +25,21 @@ export function createApolloPlanner(supergraphSdl: string): ApolloPlanner {
   return {
     apiSchemaSdl: `${printSchema(supergraph.apiSchema())}\n${deferDefinition}`,
     plan: (operation, activeLabels = []) => {
-      const plan = planner.buildQueryPlan(operationFromDocument(plannedSchema, parse(operation)), {
-        overrideConditions: new Map(activeLabels.map((label) => [label, true])),
-      });
+      const build = () =>
+        planner.buildQueryPlan(operationFromDocument(plannedSchema, parse(operation)), {
+          overrideConditions: new Map(activeLabels.map((label) => [label, true])),
+        });
+      const plan = operation.includes('@defer') ? runBounded(build, deferTimeoutMs) : build();
       return addFetchTexts(mendOrder(pinned === undefined ? plan : unpinPlan(plan, pinned)));
     },
   };
 }
 
-function build(document: DocumentNode): Supergraph {
+// @NOTE with `@defer` the planner may make fetches wait for each other in a circle, and then walks it for ever. A plan
+// that comes takes some hundredths of a second.
+const deferTimeoutMs = 500;
+
+function toSupergraph(document: DocumentNode): Supergraph {
   return Supergraph.build(document, { supportedFeatures: null, validateSupergraph: false });
 }
 

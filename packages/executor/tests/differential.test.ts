@@ -11,4 +11,10 @@ describe('random federated schemas', () => {
     expect(worlds).toBeGreaterThan(5);
     expect(faulty).toBeGreaterThan(50);
   }, 240_000);
+
+  it('answers whole what the planner would plan in parts for ever', async () => {
+    const { divergence, whole } = await runDifferential({ seed: 1, operations: 1, replay: '1:5' });
+    expect(divergence).toBeUndefined();
+    expect(whole).toBe(1);
+  });
 });
