@@ -43,7 +43,9 @@ export function createOutboxReader() {
   };
 }
 
-const columns = `position::text, aggregate_id, sequence, topic, partition_key, headers, payload::text as value,
+// A payload that is a string is the text of a message; see addRawToOutbox.
+const columns = `position::text, aggregate_id, sequence, topic, partition_key, headers,
+  case jsonb_typeof(payload) when 'string' then payload #>> '{}' else payload::text end as value,
   (extract(epoch from clock_timestamp() - available_at) * 1000)::float8 as "dueMs"`;
 const free = `published_at is null and lane = any($1::int[]) and position <> all($2::bigint[])
   and aggregate_id <> all($3::text[])`;
