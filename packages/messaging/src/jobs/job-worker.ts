@@ -1,48 +1,62 @@
 // Work on the outside (a payment provider, a mail server), run by graphile-worker: a handler enqueues it in its own
 // transaction, and it is tried until it is done. What a job does is the service's.
-import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Component, Logger } from '@bazaar/kit';
-import {
-  Logger as JobLogger,
-  run,
-  runMigrations,
-  type Runner,
-  type TaskList,
-  type WorkerEvents,
-} from 'graphile-worker';
+import { Logger as JobLogger, run, runMigrations, type Runner, type TaskList } from 'graphile-worker';
 import type pg from 'pg';
 import { createLockRecovery } from './lock-recovery.ts';
 
 /**
  * The worker of a service, as one of its components. Jobs reach their task at least once: a task is idempotent, and
- * rejects to be tried again later. What a killed process had begun is taken over within seconds.
+ * rejects to be tried again later. What a killed process had begun is taken over within seconds, and a database that
+ * goes away and comes back costs no job and no restart.
  * @example createJobWorker({ databaseUrl, pool, logger, concurrency: 4, tasks: { send_email: (payload) => … } })
  */
 export function createJobWorker(options: JobWorkerOptions): Component {
-  const { pool, logger } = options;
+  const { pool, logger, pollMs = 1_000 } = options;
   const jobLogger = toJobLogger(logger);
   const recovery = createLockRecovery({ databaseUrl: options.databaseUrl, pool, logger });
-  let runner: Runner | undefined;
+  const stopRequest = Promise.withResolvers<'stop'>();
+  let keeping: Promise<void> | undefined;
+
+  const begin = () =>
+    run({
+      pgPool: pool,
+      concurrency: options.concurrency,
+      pollInterval: pollMs,
+      noHandleSignals: true,
+      logger: jobLogger,
+      events: recovery.events,
+      taskList: options.tasks,
+      // Otherwise graphile-worker writes the end of a job in a promise that nobody hears, and a database that is away
+      // ends the process; so it ends the runner.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+    });
+
+  /** A runner ends when it cannot write what became of a job; another one begins as soon as the database is back. */
+  async function keepRunning(first: Runner): Promise<void> {
+    for (let runner: Runner | undefined = first; ; runner = undefined) {
+      try {
+        runner ??= await begin();
+        const why = await Promise.race([stopRequest.promise, runner.promise]);
+        if (why === 'stop') return await runner.stop();
+      } catch (error) {
+        logger.warn({ err: error }, 'the job runner ended; another one begins');
+      }
+      if ((await Promise.race([stopRequest.promise, sleep(pollMs)])) === 'stop') return;
+    }
+  }
+
   return {
     name: 'jobs',
     start: async () => {
       await runMigrations({ pgPool: pool, logger: jobLogger });
       await recovery.start();
-      const events: WorkerEvents = new EventEmitter();
-      // Jobs are locked by the id of the pool, not of the worker in it.
-      events.on('pool:create', ({ workerPool }) => recovery.protect(workerPool.id));
-      runner = await run({
-        pgPool: pool,
-        concurrency: options.concurrency,
-        pollInterval: options.pollMs ?? 1_000,
-        noHandleSignals: true,
-        logger: jobLogger,
-        events,
-        taskList: options.tasks,
-      });
+      keeping = keepRunning(await begin());
     },
     stop: async () => {
-      await runner?.stop();
+      stopRequest.resolve('stop');
+      await keeping;
       await recovery.stop();
     },
   };
