@@ -34,6 +34,8 @@ export async function startKafka(options: KafkaOptions): Promise<Kafka> {
     args: [
       '-Xms64m',
       '-Xmx256m',
+      // A broker that goes on without the thread that ran out of memory loses its groups in silence.
+      '-XX:+ExitOnOutOfMemoryError',
       ...quick,
       '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
       '-cp',
@@ -133,6 +135,8 @@ function brokerSettings(port: number, controllerPort: number): Record<string, st
     'auto.create.topics.enable': 'false',
     'broker.session.timeout.ms': '2000',
     'broker.heartbeat.interval.ms': '500',
+    // Half of the heap by default; after a crash, recovery had too little left.
+    'log.cleaner.dedupe.buffer.size': String(4 * 1024 * 1024),
   };
 }
 
