@@ -32,7 +32,7 @@ export async function registerBuyer(cluster: TestCluster): Promise<Buyer> {
         const page = order?.payments?.[0]?.nextAction?.url;
         if (order?.paymentStatus === 'ACTION_REQUIRED' && page) await complete(page);
         throw new Error(`order ${orderId} is ${order?.status}, payment ${order?.paymentStatus}`);
-      }, settleTimeoutMs),
+      }, Number.POSITIVE_INFINITY),
     orders: () => insist((attempt) => allOrders(client(attempt))),
   };
 }
@@ -79,7 +79,7 @@ export type PlacedOrder = Wish & { id: string };
 export type Buyer = {
   email: string;
   order(wish: Wish): Promise<PlacedOrder>;
-  /** Until the order has come to its end. */
+  /** Resolves when the order has come to its end, and asks until then. */
   passAuthentication(orderId: string): Promise<void>;
   orders(): Promise<FoundOrder[]>;
 };

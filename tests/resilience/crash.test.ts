@@ -14,6 +14,7 @@ import {
 } from '../support/cluster.ts';
 import { signInPerson, type Person } from '../support/shop.ts';
 import { levels, movements, stockedVariants } from '../support/stock.ts';
+import { whereWorkWaits } from './where-work-waits.ts';
 import {
   isOver,
   registerBuyer,
@@ -67,18 +68,14 @@ describeWhereReal('orders in flow while every process is killed in turn', () => 
     variants = await insist(() => stockedVariants(staff.client, variantCount, 100));
     for (let count = 0; count < buyerCount; count += 1) buyers.push(await registerBuyer(cluster));
 
-    const authentications: Promise<void>[] = [];
-    for (const victim of random.shuffle(victims)) {
-      await playRound(victim, authentications);
-    }
-    await Promise.all(authentications);
+    for (const victim of random.shuffle(victims)) await playRound(victim);
   }, 300_000);
 
   // KEEP_CLUSTER=true leaves data and logs for whoever asks why.
   afterAll(() => cluster?.stop(process.env.KEEP_CLUSTER !== 'true'), 60_000);
 
   /** Twenty orders, and in the middle of them a crash. */
-  async function playRound(victim: string, authentications: Promise<void>[]): Promise<void> {
+  async function playRound(victim: string): Promise<void> {
     const before = placed.length;
     const moment = before + random.int(buyerCount * ordersEach);
     const pauseMs = random.int(300);
@@ -88,7 +85,8 @@ describeWhereReal('orders in flow while every process is killed in turn', () => 
         const order = await buyer.order(wish);
         placed.push(order);
         if (order.method === 'pm_card_authenticationRequired') {
-          authentications.push(buyer.passAuthentication(order.id));
+          // Beside everything else, and until the last of them: what does not end is found by the first test.
+          void buyer.passAuthentication(order.id);
         }
       }
     });
@@ -119,13 +117,16 @@ describeWhereReal('orders in flow while every process is killed in turn', () => 
   it(
     'each ends COMPLETED or REJECTED, none is lost and none is there twice',
     async () => {
-      found = await eventually(
-        async () => {
-          const all = (await Promise.all(buyers.map((buyer) => buyer.orders()))).flat();
-          expect(all.filter((order) => !isOver(order))).toEqual([]);
-          return all;
+      const settled = async () => {
+        const all = (await Promise.all(buyers.map((buyer) => buyer.orders()))).flat();
+        expect(all.filter((order) => !isOver(order))).toEqual([]);
+        return all;
+      };
+      found = await eventually(settled, { timeoutMs: settleTimeoutMs, intervalMs: 500 }).catch(
+        async (error: unknown) => {
+          process.stdout.write(await whereWorkWaits(cluster));
+          throw error;
         },
-        { timeoutMs: settleTimeoutMs, intervalMs: 500 },
       );
       expect(placed.length).toBeGreaterThanOrEqual(200);
       expect(found.map(({ id }) => id).sort()).toEqual(placed.map(({ id }) => id).sort());
