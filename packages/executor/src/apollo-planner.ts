@@ -1,8 +1,10 @@
 import { operationFromDocument, printSchema, Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
 import { parse, type DocumentNode } from 'graphql';
+import { askByType } from './ask-by-type.ts';
 import { addFetchTexts } from './fetch-texts.ts';
 import { refuseUnknownFeatures } from './features.ts';
+import { readInterfaceObjects } from './interface-objects.ts';
 import { pinArguments } from './pinned-arguments.ts';
 import { mendOrder } from './plan-order.ts';
 import { withoutNeedlessKeys } from './resolvable-keys.ts';
@@ -18,6 +20,7 @@ export function createApolloPlanner(supergraphSdl: string): ApolloPlanner {
   const pinned = pinArguments(document);
   const planned = pinned === undefined ? supergraph : toSupergraph(pinned.document);
   const plannedSchema = planned.apiSchema();
+  const interfaceObjects = readInterfaceObjects(document);
   const planner = new QueryPlanner(planned, {
     reuseQueryFragments: false,
     incrementalDelivery: { enableDefer: true },
@@ -30,7 +33,10 @@ export function createApolloPlanner(supergraphSdl: string): ApolloPlanner {
           overrideConditions: new Map(activeLabels.map((label) => [label, true])),
         });
       const plan = operation.includes('@defer') ? runBounded(build, deferTimeoutMs) : build();
-      return addFetchTexts(mendOrder(pinned === undefined ? plan : unpinPlan(plan, pinned)));
+      const ordered = mendOrder(pinned === undefined ? plan : unpinPlan(plan, pinned));
+      return addFetchTexts(
+        interfaceObjects === undefined ? ordered : askByType(ordered, operation, interfaceObjects),
+      );
     },
   };
 }

@@ -2,6 +2,7 @@
 // together merged, readers of representations compiled. Nothing here depends on one request's values.
 import type { FetchNode, QueryPlan } from '@apollo/query-planner';
 import { OperationTypeNode } from 'graphql';
+import { typesAskedBy } from './ask-by-type.ts';
 import { textsOf } from './fetch-texts.ts';
 import { compileContexts, type Contexts } from './contexts.ts';
 import { planSteps, type PlanStep } from './plan-steps.ts';
@@ -139,10 +140,11 @@ function compilePart(
       .map((index) => {
         const { fetch, path } = group[index]!;
         // Members that require the same share a writer, by which equal entities are told.
-        const text = JSON.stringify([fetch.requires, fetch.inputRewrites]);
+        const { requires = [], inputRewrites } = fetch;
+        const onlyTypes = typesAskedBy(fetch);
+        const text = JSON.stringify([requires, inputRewrites, onlyTypes]);
         const represent =
-          representations.get(text) ??
-          compileRepresentation(fetch.requires ?? [], fetch.inputRewrites, types);
+          representations.get(text) ?? compileRepresentation(requires, inputRewrites, types, onlyTypes);
         representations.set(text, represent);
         return { path: compilePath(path, shared), represent };
       }),

@@ -13,6 +13,7 @@ import {
   type InterfaceTypeDefinitionNode,
   type ObjectTypeDefinitionNode,
 } from 'graphql';
+import { subgraphNames, textOf } from './join-directives.ts';
 
 /** Undefined where nothing is required with different arguments, as in nearly every supergraph. */
 export function pinArguments(supergraph: DocumentNode): PinnedSupergraph | undefined {
@@ -21,7 +22,7 @@ export function pinArguments(supergraph: DocumentNode): PinnedSupergraph | undef
   );
   const pins = createPins(types);
   if (pins.size === 0) return undefined;
-  const subgraphNames = readSubgraphNames(supergraph);
+  const namesByGraph = subgraphNames(supergraph);
   const needs = new Map<string, Set<string>>();
   const pinnedTypes = new Map(types.map((type) => [type, pinType(type)]));
   // @NOTE a type that is no key of the map stays as it is: the map is asked with definitions of every kind.
@@ -56,7 +57,7 @@ export function pinArguments(supergraph: DocumentNode): PinnedSupergraph | undef
         return { ...node, name: toName(pin.name), arguments: [] };
       },
     });
-    const subgraph = subgraphNames.get(textOf(directive, 'graph') ?? '') ?? '';
+    const subgraph = namesByGraph.get(textOf(directive, 'graph') ?? '') ?? '';
     needs.set(needsKey(subgraph, type.name.value, field.name.value), used);
     const text = { kind: Kind.STRING, value: print(pinned).trim().slice(1, -1) } as const;
     return {
@@ -100,25 +101,6 @@ function signatureOf({ name, arguments: args = [] }: FieldNode): string {
 function requiredBy(directive: ConstDirectiveNode): DocumentNode | undefined {
   const text = directive.name.value === 'join__field' ? textOf(directive, 'requires') : undefined;
   return text === undefined ? undefined : parse(`{${text}}`, { noLocation: true });
-}
-
-// The names of subgraphs by the values that stand for them in the supergraph.
-function readSubgraphNames({ definitions }: DocumentNode): ReadonlyMap<string, string> {
-  const graphs = definitions.find(
-    (node) => node.kind === Kind.ENUM_TYPE_DEFINITION && node.name.value === 'join__Graph',
-  );
-  const values = graphs?.kind === Kind.ENUM_TYPE_DEFINITION ? (graphs.values ?? []) : [];
-  return new Map(
-    values.map(({ name, directives = [] }) => {
-      const graph = directives.find((directive) => directive.name.value === 'join__graph');
-      return [name.value, (graph && textOf(graph, 'name')) ?? name.value];
-    }),
-  );
-}
-
-function textOf(directive: ConstDirectiveNode, name: string): string | undefined {
-  const value = directive.arguments?.find((argument) => argument.name.value === name)?.value;
-  return value?.kind === Kind.STRING || value?.kind === Kind.ENUM ? value.value : undefined;
 }
 
 function toName(value: string): FieldDefinitionNode['name'] {

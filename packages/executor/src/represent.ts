@@ -6,11 +6,13 @@ import type { SupergraphTypes } from './supergraph-types.ts';
  * Compiles what a fetch requires to a choice of writers, one for each type of entity: from an object of the data to
  * the JSON text of its representation, or undefined when the object lacks something, so that this entity is not
  * asked for.
+ * @param onlyTypes the entities of other types are not asked for either
  */
 export function compileRepresentation(
   requires: readonly QueryPlanSelectionNode[],
   inputRewrites: readonly FetchDataRewrite[] | undefined,
   types: SupergraphTypes,
+  onlyTypes: readonly string[] | undefined,
 ): Represent {
   const rename = renameType(inputRewrites ?? [], types);
   const writers = new Map<string, EntityWriter | undefined>();
@@ -19,7 +21,9 @@ export function compileRepresentation(
     if (typeof typename !== 'string') return undefined;
     const known = writers.get(typename);
     if (known !== undefined || writers.has(typename)) return known;
-    const writer = compileWriter(collect(requires, typename, types), rename(typename), types);
+    const isAsked = onlyTypes === undefined || onlyTypes.includes(typename);
+    const fields = isAsked ? collect(requires, typename, types) : undefined;
+    const writer = fields && compileWriter(fields, rename(typename), types);
     writers.set(typename, writer);
     return writer;
   };

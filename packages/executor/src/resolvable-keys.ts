@@ -1,4 +1,5 @@
 import { Kind, type ConstDirectiveNode, type DocumentNode, type TypeDefinitionNode } from 'graphql';
+import { argumentOf, textOf } from './join-directives.ts';
 
 /**
  * A supergraph without the keys by which a subgraph can't be asked (`resolvable: false`), where the same subgraph has
@@ -34,10 +35,5 @@ function isResolvable(key: ConstDirectiveNode): boolean {
 }
 
 function graphOf(key: ConstDirectiveNode): string | undefined {
-  const value = argumentOf(key, 'graph');
-  return value?.kind === Kind.ENUM ? value.value : undefined;
-}
-
-function argumentOf(directive: ConstDirectiveNode, name: string) {
-  return directive.arguments?.find((argument) => argument.name.value === name)?.value;
+  return textOf(key, 'graph');
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'graphql';
-import { readOptions } from './differential/config.ts';
+import { readSeed } from './differential/config.ts';
 import {
   federate,
   type Federation,
@@ -65,7 +65,7 @@ const sticky: TestOptions = { overrides: { seedOf: ({ caller }) => caller } };
 
 describe('a field that moves by percent', () => {
   it('is asked of its new subgraph for its share of the requests, and by one subgraph throughout a request', async () => {
-    const { seed } = readOptions(0);
+    const seed = readSeed();
     const requests = 400;
     const sides = await shares('percent(20)', requests, sticky, (n) => ({ caller: `${seed}:${n}` }));
     const moved = sides.filter((side) => side === 'next').length;

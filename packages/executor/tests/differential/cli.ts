@@ -1,15 +1,45 @@
-// `node packages/executor/tests/differential/cli.ts`: 20,000 operations unless the environment says otherwise.
-import { readOptions } from './config.ts';
-import { runDifferential } from './run.ts';
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { runCase } from './run.ts';
+import { runInThreads } from './threads.ts';
 
-const options = readOptions(20_000);
-const startedAtMs = Date.now();
-const { divergence, operations, worlds, faulty, parts, whole } = await runDifferential(options);
-const seconds = ((Date.now() - startedAtMs) / 1_000).toFixed(1);
-console.log(
-  `${operations} operations on ${worlds} worlds, ${faulty} with errors, ${parts} deferred parts, ${whole} whole, from seed ${options.seed}: ${seconds} s`,
-);
-if (divergence !== undefined) {
-  console.log(divergence);
-  process.exitCode = 1;
+const usage = `Random operations on random federated schemas, answered by the executor as by a monolith.
+
+  --operations <number>   how many (20000)
+  --seed <number>         of the first world (1)
+  --case <world:index>    this one alone, shrunk if it diverges
+  --divergences <number>  after how many a thread ends (1)
+  --threads <number>      worlds at a time (one for each core)
+`;
+
+const { values } = parseArgs({
+  options: {
+    operations: { type: 'string', default: '20000' },
+    seed: { type: 'string', default: '1' },
+    case: { type: 'string' },
+    divergences: { type: 'string', default: '1' },
+    threads: { type: 'string', default: String(availableParallelism()) },
+    help: { type: 'boolean' },
+  },
+});
+
+if (values.help) {
+  console.log(usage);
+} else {
+  const startedAtMs = Date.now();
+  const options = {
+    seed: Number(values.seed),
+    operations: Number(values.operations),
+    divergencesMax: Number(values.divergences),
+  };
+  const { divergences, operations, worlds, faulty, parts, whole } =
+    values.case === undefined
+      ? await runInThreads(options, Number(values.threads))
+      : await runCase(values.case);
+  const seconds = ((Date.now() - startedAtMs) / 1_000).toFixed(1);
+  console.log(
+    `${operations} operations on ${worlds} worlds, ${faulty} with errors, ${parts} deferred parts, ${whole} whole: ${seconds} s`,
+  );
+  for (const divergence of divergences) console.log(divergence);
+  if (divergences.length > 0) process.exitCode = 1;
 }

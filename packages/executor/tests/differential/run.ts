@@ -10,42 +10,54 @@ import { createWorld } from './world.ts';
 
 const operationsOfEachWorld = 120;
 
-/**
- * Compares monolith and executor on random operations, and stops at the first divergence. Each case is named by one
- * text, which replays it alone.
- */
+/** Compares monolith and executor on random operations. Each case is named by one text, which replays it alone. */
 export async function runDifferential({
   seed,
+  stride = 1,
   operations,
-  replay,
+  divergencesMax = 1,
 }: DifferentialOptions): Promise<DifferentialReport> {
-  const report = { operations: 0, worlds: 0, faulty: 0, parts: 0, whole: 0 };
-  if (replay !== undefined) {
-    const [worldSeed, index] = replay.split(':').map(Number);
-    const platform = await createPlatform(createWorld(worldSeed ?? 0));
-    if (platform === undefined) throw new Error(`World ${worldSeed} does not compose`);
-    const divergence = await compareCase(platform, index ?? 0, report);
-    return { ...report, operations: 1, worlds: 1, divergence };
-  }
-  for (let worldSeed = seed; report.operations < operations; worldSeed++) {
+  const report = emptyReport();
+  for (let worldSeed = seed; report.operations < operations; worldSeed += stride) {
     const platform = await createPlatform(createWorld(worldSeed));
     if (platform === undefined) continue;
     report.worlds += 1;
     for (let index = 0; index < operationsOfEachWorld && report.operations < operations; index++) {
-      report.operations += 1;
-      const divergence = await compareCase(platform, index, report);
-      if (divergence !== undefined) return { ...report, divergence };
+      await compareCase(platform, index, report);
+      if (report.divergences.length >= divergencesMax) return report;
     }
     await platform.executor.close();
   }
-  return { ...report, divergence: undefined };
+  return report;
 }
 
-async function compareCase(
-  platform: Platform,
-  index: number,
-  report: { faulty: number; parts: number; whole: number },
-): Promise<string | undefined> {
+/** @param name the world's seed and the number of the operation: `37:53` */
+export async function runCase(name: string): Promise<DifferentialReport> {
+  const [seed = 0, index = 0] = name.split(':').map(Number);
+  const platform = await createPlatform(createWorld(seed));
+  if (platform === undefined) throw new Error(`World ${seed} does not compose`);
+  const report = { ...emptyReport(), worlds: 1 };
+  await compareCase(platform, index, report);
+  return report;
+}
+
+export function sumReports(reports: readonly DifferentialReport[]): DifferentialReport {
+  const sum = emptyReport();
+  for (const report of reports) {
+    for (const count of counts) sum[count] += report[count];
+    sum.divergences.push(...report.divergences);
+  }
+  return sum;
+}
+
+const counts = ['operations', 'worlds', 'faulty', 'parts', 'whole'] as const;
+
+function emptyReport(): DifferentialReport {
+  return { operations: 0, worlds: 0, faulty: 0, parts: 0, whole: 0, divergences: [] };
+}
+
+async function compareCase(platform: Platform, index: number, report: DifferentialReport): Promise<void> {
+  report.operations += 1;
   const name = `${platform.world.seed}:${index}`;
   const random = new Random(name);
   const faultRate = random.pick([0, 0, 0.03, 0.1]);
@@ -67,38 +79,41 @@ async function compareCase(
     return parts.difference;
   };
   const found = await compare(operation).catch((error: unknown) => String(error));
-  if (found === undefined) return undefined;
+  if (found === undefined) return;
   const small = await shrink(
     platform.executor.schema,
     operation,
     async (candidate) => (await compare(candidate).catch(String)) !== undefined,
   );
-  return [
+  const words = [
     `Case ${name} diverges: ${(await compare(small).catch(String)) ?? found}`,
     print(small.document),
     JSON.stringify(small.variables),
     (await platform.executor.explain(small)).text,
     ...[...platform.sdls].map(([subgraph, sdl]) => `# ${subgraph}\n${sdl}`),
-  ].join('\n\n');
+  ];
+  report.divergences.push(words.join('\n\n'));
 }
 
 export interface DifferentialOptions {
-  /** The first world's seed; the next worlds count up from it. */
+  /** The first world's seed. */
   readonly seed: number;
+  /** From one world's seed to the next; 1 unless told. */
+  readonly stride?: number;
   readonly operations: number;
-  /** The name of a case, `<world>:<index>`, to run that one alone. */
-  readonly replay: string | undefined;
+  /** After how many it ends; 1 unless told. */
+  readonly divergencesMax?: number | undefined;
 }
 
 export interface DifferentialReport {
-  readonly operations: number;
-  readonly worlds: number;
+  operations: number;
+  worlds: number;
   /** How many operations had errors in the monolith. */
-  readonly faulty: number;
+  faulty: number;
   /** How many parts came later, by `@defer`. */
-  readonly parts: number;
+  parts: number;
   /** How many were answered whole though parts of them could have come later. */
-  readonly whole: number;
-  /** A shrunk case in words, with its schemas. */
-  readonly divergence: string | undefined;
+  whole: number;
+  /** Shrunk cases in words, with their schemas. */
+  readonly divergences: string[];
 }

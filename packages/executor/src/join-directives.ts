@@ -1,0 +1,26 @@
+// How a supergraph tells what its subgraphs have.
+import { Kind, type ConstDirectiveNode, type ConstValueNode, type DocumentNode } from 'graphql';
+
+/** The names of subgraphs by the values that stand for them in the supergraph. */
+export function subgraphNames({ definitions }: DocumentNode): ReadonlyMap<string, string> {
+  const graphs = definitions.find(
+    (node) => node.kind === Kind.ENUM_TYPE_DEFINITION && node.name.value === 'join__Graph',
+  );
+  const values = graphs?.kind === Kind.ENUM_TYPE_DEFINITION ? (graphs.values ?? []) : [];
+  return new Map(
+    values.map(({ name, directives = [] }) => {
+      const graph = directives.find((directive) => directive.name.value === 'join__graph');
+      return [name.value, (graph && textOf(graph, 'name')) ?? name.value];
+    }),
+  );
+}
+
+/** The text of a string, or the name of an enum's value. */
+export function textOf(directive: ConstDirectiveNode, name: string): string | undefined {
+  const value = argumentOf(directive, name);
+  return value?.kind === Kind.STRING || value?.kind === Kind.ENUM ? value.value : undefined;
+}
+
+export function argumentOf(directive: ConstDirectiveNode, name: string): ConstValueNode | undefined {
+  return directive.arguments?.find((argument) => argument.name.value === name)?.value;
+}

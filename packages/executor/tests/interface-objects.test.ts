@@ -1,0 +1,80 @@
+import { describe, expect, it } from '@jest/globals';
+import { federate, type Subgraph } from './federation.ts';
+
+interface Ref {
+  readonly [field: string]: unknown;
+}
+
+const items: Ref[] = [
+  { __typename: 'Book', id: 'b' },
+  { __typename: 'Film', id: 'f' },
+];
+
+const catalogue: Subgraph = {
+  sdl: `interface Media @key(fields: "id") { id: ID! }
+    type Book implements Media @key(fields: "id") { id: ID! }
+    type Film implements Media @key(fields: "id") { id: ID! }
+    type Query { media: [Media] }`,
+  resolvers: {
+    Query: { media: () => items },
+    Media: { __resolveReference: ({ id }: Ref) => items.find((item) => item['id'] === id) },
+  },
+};
+
+// It knows no types: what can't be told of films fails.
+const reviews: Subgraph = {
+  sdl: `type Media @key(fields: "id") @interfaceObject { id: ID! rating: Int! remark: String best: Review }
+    type Review { stars: Int! text: String }
+    type Query { reviewed: [Media] }`,
+  resolvers: {
+    Query: { reviewed: () => items.map(({ id }) => ({ id })) },
+    Media: {
+      rating: ({ id }: Ref) => (id === 'b' ? 5 : null),
+      remark: ({ id }: Ref) => `remark ${String(id)}`,
+      best: ({ id }: Ref) => ({ stars: id === 'b' ? 5 : null, text: `text ${String(id)}` }),
+    },
+  },
+};
+
+const scores: Subgraph = {
+  sdl: `type Media @key(fields: "id") @interfaceObject { id: ID! rating: Int! @external
+      score: Int! @requires(fields: "rating") }`,
+  resolvers: { Media: { score: ({ rating }: { rating: number }) => rating * 2 } },
+};
+
+describe('a subgraph with an interface object', () => {
+  it('is asked for each type for what is wanted of that type, so that nothing else can fail', async () => {
+    const { ask, calls } = await federate({ catalogue, reviews });
+    for (const root of ['media', 'reviewed']) {
+      const { data, errors } = await ask(`{ media: ${root} { ... on Book { rating } remark } }`);
+      expect(errors).toBeUndefined();
+      expect(data).toEqual({ media: [{ rating: 5, remark: 'remark b' }, { remark: 'remark f' }] });
+    }
+    const asked = calls.filter(({ subgraph, query }) => subgraph === 'reviews' && query.includes('rating'));
+    expect(asked).toHaveLength(2);
+  });
+
+  it('is asked below a field, too, for what is wanted there', async () => {
+    const { ask } = await federate({ catalogue, reviews });
+    const { data, errors } = await ask(
+      '{ media { ... on Book { best { stars } } ... on Film { best { text } } } }',
+    );
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({ media: [{ best: { stars: 5 } }, { best: { text: 'text f' } }] });
+  });
+
+  it('is asked for what another one requires for some types only of these', async () => {
+    const { ask } = await federate({ catalogue, reviews, scores });
+    const { data, errors } = await ask('{ media { ... on Book { score } remark } }');
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({ media: [{ score: 10, remark: 'remark b' }, { remark: 'remark f' }] });
+  });
+
+  it('is asked once where all types want the same', async () => {
+    const { ask, calls } = await federate({ catalogue, reviews });
+    await ask('{ media { ... on Book { remark } ... on Film { remark } } }');
+    const [asked, ...others] = calls.filter(({ subgraph }) => subgraph === 'reviews');
+    expect(others).toEqual([]);
+    expect(asked?.query.match(/_entities/g)).toHaveLength(1);
+  });
+});
