@@ -1,6 +1,7 @@
 import type { FormattedExecutionResult } from 'graphql';
 
-const preparedTexts = new WeakMap<object, Prepared>();
+/** By this key a prepared answer gives itself away; nobody else has it. */
+const preparedKey = Symbol('prepared answer');
 
 /**
  * Stands for `data` of which only the text exists. It is parsed when somebody looks inside, such as a plugin; from
@@ -9,27 +10,27 @@ const preparedTexts = new WeakMap<object, Prepared>();
 export function lazyData(text: string): Record<string, unknown> | null {
   if (text === 'null') return null;
   const prepared: Prepared = { text, parsed: undefined };
-  const parsed = (): Record<string, unknown> =>
-    (prepared.parsed ??= JSON.parse(text) as Record<string, unknown>);
-  const data = new Proxy<Record<string, unknown>>(
-    {},
-    {
-      get: (_, key) => Reflect.get(parsed(), key) as unknown,
-      set: (_, key, value) => Reflect.set(parsed(), key, value),
-      has: (_, key) => Reflect.has(parsed(), key),
-      deleteProperty: (_, key) => Reflect.deleteProperty(parsed(), key),
-      defineProperty: (_, key, descriptor) => Reflect.defineProperty(parsed(), key, descriptor),
-      ownKeys: () => Reflect.ownKeys(parsed()),
-      getOwnPropertyDescriptor: (_, key) => Reflect.getOwnPropertyDescriptor(parsed(), key),
-    },
-  );
-  preparedTexts.set(data, prepared);
-  return data;
+  // @NOTE what is seen of it is what the handler shows: the data, not the target.
+  return new Proxy(prepared, handler) as unknown as Record<string, unknown>;
 }
+
+function parsed(prepared: Prepared): Record<string, unknown> {
+  return (prepared.parsed ??= JSON.parse(prepared.text) as Record<string, unknown>);
+}
+
+const handler: ProxyHandler<Prepared> = {
+  get: (prepared, key) => (key === preparedKey ? prepared : (Reflect.get(parsed(prepared), key) as unknown)),
+  set: (prepared, key, value) => Reflect.set(parsed(prepared), key, value),
+  has: (prepared, key) => Reflect.has(parsed(prepared), key),
+  deleteProperty: (prepared, key) => Reflect.deleteProperty(parsed(prepared), key),
+  defineProperty: (prepared, key, descriptor) => Reflect.defineProperty(parsed(prepared), key, descriptor),
+  ownKeys: (prepared) => Reflect.ownKeys(parsed(prepared)),
+  getOwnPropertyDescriptor: (prepared, key) => Reflect.getOwnPropertyDescriptor(parsed(prepared), key),
+};
 
 /** Apollo Server's `stringifyResult`: a prepared answer goes out as it is. */
 export function stringifyResult(result: FormattedExecutionResult): string {
-  const prepared = result.data == null ? undefined : preparedTexts.get(result.data);
+  const prepared = (result.data as { readonly [preparedKey]?: Prepared } | null | undefined)?.[preparedKey];
   if (prepared === undefined || prepared.parsed !== undefined) return JSON.stringify(result);
   const errors = result.errors === undefined ? '' : `"errors":${JSON.stringify(result.errors)},`;
   const extensions =

@@ -11,7 +11,12 @@ import type { SupergraphTypes } from './supergraph-types.ts';
 
 /** Fills `run.data` and `run.errors`. Never rejects: a failed request is an error in the answer. */
 export async function executePlan<Context>(plan: CompiledPlan, run: Run<Context>): Promise<void> {
-  await Promise.all(startRequests(plan.requests, run));
+  await whenAll(startRequests(plan.requests, run));
+}
+
+/** Most often there is one to wait for. */
+function whenAll(ends: readonly Promise<void>[]): Promise<unknown> {
+  return ends.length === 1 ? ends[0]! : Promise.all(ends);
 }
 
 /** As `executePlan`; answers the end of each request. */
@@ -22,8 +27,7 @@ export function startRequests<Context>(
   const ends: Promise<void>[] = [];
   for (const request of requests) {
     const awaited = request.after.map((index) => ends[index]!);
-    const end =
-      awaited.length === 0 ? send(request, run) : Promise.all(awaited).then(() => send(request, run));
+    const end = awaited.length === 0 ? send(request, run) : whenAll(awaited).then(() => send(request, run));
     ends.push(end);
   }
   return ends;
@@ -31,9 +35,9 @@ export function startRequests<Context>(
 
 async function send<Context>(request: CompiledRequest, run: Run<Context>): Promise<void> {
   if (isAborted(run)) return;
-  if (request.contexts !== undefined) return sendInContexts(request.contexts, run);
+  if (request.contexts !== undefined) return await sendInContexts(request.contexts, run);
   const gathered = request.entities.map((entities) => gatherEntities(entities, run.data, run.awaited));
-  return ask(request, gathered, run, run.variables);
+  await ask(request, gathered, run, run.variables);
 }
 
 async function sendInContexts<Context>(contexts: Contexts, run: Run<Context>): Promise<void> {

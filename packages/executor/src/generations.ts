@@ -14,8 +14,7 @@ export class Generations<Context> {
   readonly #create: (supergraphSdl: string) => Promise<Executor<Context>>;
   readonly #onCandidate: OnCandidate | undefined;
   readonly #bySchema = new WeakMap<GraphQLSchema, Executor<Context>>();
-  readonly #holders = new Map<Executor<Context>, number>();
-  readonly #expired = new WeakSet<Executor<Context>>();
+  readonly #holds = new WeakMap<Executor<Context>, Hold>();
   readonly #listeners = new Set<SwapListener<Context>>();
   readonly #recent = new Map<string, OperationRequest>();
   #current: Current<Context> | undefined;
@@ -48,14 +47,13 @@ export class Generations<Context> {
 
   /** Keeps an executor open while `work` uses it. */
   async hold<Result>(executor: Executor<Context>, work: () => Promise<Result>): Promise<Result> {
-    this.#holders.set(executor, (this.#holders.get(executor) ?? 0) + 1);
+    const held = this.#holdOf(executor);
+    held.holders += 1;
     try {
       return await work();
     } finally {
-      const left = (this.#holders.get(executor) ?? 1) - 1;
-      if (left > 0) this.#holders.set(executor, left);
-      else this.#holders.delete(executor);
-      if (left === 0 && this.#expired.has(executor)) close(executor);
+      held.holders -= 1;
+      if (held.holders === 0 && held.isExpired) close(executor);
     }
   }
 
@@ -98,8 +96,17 @@ export class Generations<Context> {
   }
 
   #expire(executor: Executor<Context>): void {
-    this.#expired.add(executor);
-    if (!this.#holders.has(executor)) close(executor);
+    const held = this.#holdOf(executor);
+    held.isExpired = true;
+    if (held.holders === 0) close(executor);
+  }
+
+  #holdOf(executor: Executor<Context>): Hold {
+    const known = this.#holds.get(executor);
+    if (known !== undefined) return known;
+    const hold = { holders: 0, isExpired: false };
+    this.#holds.set(executor, hold);
+    return hold;
   }
 }
 
@@ -141,6 +148,12 @@ export interface Candidate {
 export type OnCandidate = (candidate: Candidate) => Promise<readonly OperationRequest[]>;
 
 type SwapListener<Context> = (executor: Executor<Context>, supergraphSdl: string) => void;
+
+/** How many use an executor, and whether it ends with the last of them. */
+interface Hold {
+  holders: number;
+  isExpired: boolean;
+}
 
 interface Current<Context> {
   readonly executor: Executor<Context>;

@@ -16,7 +16,14 @@ export class Instances {
     this.#instances = urls.map((url) => createInstance(new URL(url), rules));
   }
 
-  async post(request: PostRequest): Promise<Answer> {
+  post(request: PostRequest): Promise<Answer> {
+    // Most subgraphs have one address: nothing to choose, nobody to pass over.
+    return this.#instances.length === 1
+      ? this.#dispatch(this.#instances[0]!, request)
+      : this.#postToOne(request);
+  }
+
+  async #postToOne(request: PostRequest): Promise<Answer> {
     const instance = this.#choose();
     if (instance === undefined) throw new SubgraphCallError(this.#subgraph, 'connection');
     instance.pending += 1;
@@ -24,7 +31,7 @@ export class Instances {
       return await this.#dispatch(instance, request);
     } catch (error) {
       const isOwnFault = error instanceof SubgraphCallError && error.reason !== 'aborted';
-      if (isOwnFault && this.#instances.length > 1) instance.ejectedUntilMs = Date.now() + ejectedMs;
+      if (isOwnFault) instance.ejectedUntilMs = Date.now() + ejectedMs;
       throw error;
     } finally {
       instance.pending -= 1;
@@ -37,7 +44,6 @@ export class Instances {
 
   // An instance that has just failed is passed over while another one is there.
   #choose(): Instance | undefined {
-    if (this.#instances.length === 1) return this.#instances[0];
     const now = Date.now();
     const healthy = this.#instances.filter(({ ejectedUntilMs }) => ejectedUntilMs <= now);
     const candidates = healthy.length > 0 ? healthy : this.#instances;
