@@ -7,7 +7,7 @@ import type { GatewayContext } from '../request-context.ts';
 import { refusal, toRefusal, type EdgeErrorCode } from '../errors.ts';
 import type { Generation, Generations } from '../supergraph/generations.ts';
 import { requiredAccess } from './access.ts';
-import { estimateNodes } from './estimate-nodes.ts';
+import { compileNodeEstimate, type NodeEstimate } from './estimate-nodes.ts';
 import { measure, type Size } from './measure.ts';
 
 /**
@@ -22,9 +22,9 @@ export function createInspection(limits: LimitConfig): Inspect {
       known = { generation, findings: findingsOf(generation, document, operation) };
       inspected.set(operation, known);
     }
-    const { size, access } = known.findings;
+    const { size, access, estimateNodes } = known.findings;
     checkSize(size, limits);
-    const nodes = estimateNodes(generation.schema, document, operation, variables);
+    const nodes = estimateNodes(variables);
     if (nodes > limits.nodesMax) refuse('NODE_LIMIT_EXCEEDED', limits.nodesMax, nodes);
     try {
       assertAccess(access, identity);
@@ -59,6 +59,7 @@ const findingsOf = (
 ): Findings => ({
   size: measure(document, operation),
   access: requiredAccess(schema, document, operation, accessRules),
+  estimateNodes: compileNodeEstimate(schema, document, operation),
 });
 
 function checkSize(size: Size, limits: LimitConfig): void {
@@ -76,7 +77,7 @@ function refuse(code: EdgeErrorCode, limit: number, actual: number): never {
   throw refusal(code, undefined, { limit, actual });
 }
 
-type Findings = { size: Size; access: AccessRule };
+type Findings = { size: Size; access: AccessRule; estimateNodes: NodeEstimate };
 
 export type Inspect = (subject: {
   generation: Generation;
