@@ -8,7 +8,7 @@ export function headerOf(request: IncomingMessage, name: string): string | undef
 }
 
 /** What every answer tells a browser not to do. Pages that are made for browsers loosen their policy themselves. */
-export function securityHeaders(isProduction: boolean): Readonly<Record<string, string>> {
+export function securityHeaders(isProduction: boolean): Headers {
   return {
     'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
     'cross-origin-opener-policy': 'same-origin',
@@ -20,7 +20,7 @@ export function securityHeaders(isProduction: boolean): Readonly<Record<string, 
   };
 }
 
-export function withHeaders(headers: Readonly<Record<string, string>>, handler: HttpHandler): HttpHandler {
+export function withHeaders(headers: Headers, handler: HttpHandler): HttpHandler {
   return (request, response) => {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     return handler(request, response);
@@ -41,26 +41,40 @@ const allowedHeaders = [
   'x-request-id',
 ].join(', ');
 
-/** Cross-origin requests, for the origins that are named. There are no cookies, so credentials are never allowed. */
-export function allowOrigin(
-  request: IncomingMessage,
-  response: ServerResponse,
-  origins: ReadonlySet<string>,
-): void {
-  response.setHeader('vary', 'origin');
-  const origin = headerOf(request, 'origin');
-  if (origin === undefined || !(origins.has(origin) || origins.has('*'))) return;
-  response.setHeader('access-control-allow-origin', origin);
-  response.setHeader('access-control-expose-headers', 'x-request-id');
-  response.setHeader('cross-origin-resource-policy', 'cross-origin');
+/**
+ * What every answer to a GraphQL request carries. Cross-origin requests are for the origins that are named; there are no
+ * cookies, so credentials are never allowed.
+ */
+export function createGraphqlHeaders(security: Headers, origins: ReadonlySet<string>): GraphqlHeaders {
+  const always: Headers = { ...security, vary: 'origin' };
+  return (request, requestId) => {
+    const origin = headerOf(request, 'origin');
+    const isAllowed = origin !== undefined && (origins.has(origin) || origins.has('*'));
+    if (!isAllowed) return { ...always, 'x-request-id': requestId };
+    return {
+      ...always,
+      'x-request-id': requestId,
+      'access-control-allow-origin': origin,
+      'access-control-expose-headers': 'x-request-id',
+      'cross-origin-resource-policy': 'cross-origin',
+    };
+  };
 }
 
 /** Answers a preflight; what is not allowed is simply not said. */
-export function answerPreflight(response: ServerResponse): void {
-  if (response.hasHeader('access-control-allow-origin')) {
-    response.setHeader('access-control-allow-methods', 'GET, POST');
-    response.setHeader('access-control-allow-headers', allowedHeaders);
-    response.setHeader('access-control-max-age', '86400');
-  }
-  response.writeHead(204).end();
+export function answerPreflight(response: ServerResponse, headers: Headers): void {
+  const isAllowed = 'access-control-allow-origin' in headers;
+  response.writeHead(204, { ...headers, ...(isAllowed && allowances) }).end();
 }
+
+const allowances: Headers = {
+  'access-control-allow-methods': 'GET, POST',
+  'access-control-allow-headers': allowedHeaders,
+  'access-control-max-age': '86400',
+};
+
+/** By lower-case name. */
+export type Headers = Readonly<Record<string, string>>;
+
+/** The headers of the answer to one request. */
+type GraphqlHeaders = (request: IncomingMessage, requestId: string) => Headers;

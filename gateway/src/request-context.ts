@@ -17,7 +17,7 @@ export type GatewayContext = {
 
 /** Completes a context; the identity is signed once per operation, and the signature is reused while it is young. */
 export function createContextFactory(sign: (identity: Identity) => Promise<string>): ContextFactory {
-  return async ({ forwarded, ...request }) => ({
+  return async (request, forwarded) => ({
     ...request,
     subgraphHeaders: {
       ...forwarded,
@@ -28,9 +28,8 @@ export function createContextFactory(sign: (identity: Identity) => Promise<strin
   });
 }
 
+/** @param forwarded headers of the client that go on to the subgraphs as they are */
 export type ContextFactory = (
-  request: Omit<GatewayContext, 'subgraphHeaders'> & {
-    /** Headers of the client that go on to the subgraphs as they are. */
-    forwarded?: Readonly<Record<string, string>>;
-  },
+  request: Omit<GatewayContext, 'subgraphHeaders'>,
+  forwarded?: Readonly<Record<string, string>>,
 ) => Promise<GatewayContext>;

@@ -5,6 +5,7 @@ import {
   createHealth,
   createHttpServer,
   currentTrace,
+  idempotencyHeader,
   readBody,
   sendJson,
   traceFrom,
@@ -22,7 +23,14 @@ import { refusal, toRefusal } from './errors.ts';
 import { examples } from './explorer/examples.ts';
 import { createExplorer } from './explorer/explorer.ts';
 import type { Door } from './fast-path/fast-path.ts';
-import { allowOrigin, answerPreflight, headerOf, securityHeaders, withHeaders } from './headers.ts';
+import {
+  answerPreflight,
+  createGraphqlHeaders,
+  headerOf,
+  securityHeaders,
+  withHeaders,
+  type Headers,
+} from './headers.ts';
 import type { Credentials } from './identity/identify.ts';
 import type { Viewer } from './identity/viewer.ts';
 import { admit } from './operations/admit.ts';
@@ -33,84 +41,93 @@ import { readParameters, readSearchParameters, toSearch } from './operations/par
 
 export function createServer(parts: ServerParts): { http: HttpServer; health: Health } {
   const { config, logger } = parts;
+  const headers = securityHeaders(config.production);
   const health = createHealth([]);
-  const graphql = createGraphqlHandler(parts);
+  const graphql = createGraphqlHandler(parts, headers);
   const explorer = config.introspection
     ? createExplorer({ defaultQuery: config.tokens && examples })
     : { routes: {}, fallback: undefined };
-  const routes: Record<string, HttpHandler> = {
-    'GET /graphql': graphql,
-    'POST /graphql': graphql,
-    'OPTIONS /graphql': graphql,
-    ...explorer.routes,
-    ...health.routes,
-  };
-  const headers = securityHeaders(config.production);
+  const others: Record<string, HttpHandler> = { ...explorer.routes, ...health.routes };
   const http = createHttpServer({
     host: config.host,
     port: config.port,
     logger,
-    routes: Object.fromEntries(
-      Object.entries(routes).map(([route, handler]) => [route, withHeaders(headers, handler)]),
-    ),
+    routes: {
+      'GET /graphql': graphql,
+      'POST /graphql': graphql,
+      'OPTIONS /graphql': graphql,
+      ...Object.fromEntries(
+        Object.entries(others).map(([route, handler]) => [route, withHeaders(headers, handler)]),
+      ),
+    },
     fallback: withHeaders(headers, explorer.fallback ?? nothingHere),
   });
   return { http, health };
 }
 
-function createGraphqlHandler(parts: ServerParts): HttpHandler {
+function createGraphqlHandler(parts: ServerParts, security: Headers): HttpHandler {
   const { config, logger } = parts;
   const origins = new Set([...config.corsOrigins, ...(config.production ? [] : sandboxOrigins)]);
-  return async (request, response) => {
+  const headersFor = createGraphqlHeaders(security, origins);
+  return (request, response) => {
     const trace = traceOf(request);
-    response.setHeader('x-request-id', trace.requestId);
-    allowOrigin(request, response, origins);
-    if (request.method === 'OPTIONS') return answerPreflight(response);
-    await withTrace(trace, async () => {
+    const headers = headersFor(request, trace.requestId);
+    if (request.method === 'OPTIONS') return answerPreflight(response, headers);
+    return withTrace(trace, async () => {
       try {
-        await answer(parts, request, response, trace);
+        await answer(parts, request, response, { trace, headers });
       } catch (error) {
-        refuse(response, error, logger);
+        refuse(response, error, headers, logger);
       }
     });
   };
 }
 
 /** Who asks, then for what, then whether they may; only then does Apollo Server see the request. */
-async function answer(parts: ServerParts, request: IncomingMessage, response: ServerResponse, trace: Trace) {
+async function answer(
+  parts: ServerParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { trace, headers }: { trace: Trace; headers: Headers },
+) {
   const { config, apollo, identify, clientManifest } = parts;
-  const isForwarded = (name: string) => config.forwardedHeaders.includes(name);
+  const isOthersToCheck = config.forwardedHeaders.includes('authorization');
   const viewer = await identify({
-    authorization: isForwarded('authorization') ? undefined : headerOf(request, 'authorization'),
+    authorization: isOthersToCheck ? undefined : headerOf(request, 'authorization'),
     apiKey: headerOf(request, 'x-api-key'),
   });
-  const context = await parts.createContext({
-    viewer,
-    trace,
-    transport: 'http',
-    signal: untilClientLeaves(response),
-    forwarded: { ...forwardedOf(request, config.forwardedHeaders), ...idempotencyKeyOf(request) },
-    client: {
-      name: headerOf(request, 'apollographql-client-name'),
-      version: headerOf(request, 'apollographql-client-version'),
-    },
-  });
-  const options = { createContext: async () => context };
+  const client = {
+    name: headerOf(request, 'apollographql-client-name'),
+    version: headerOf(request, 'apollographql-client-version'),
+  };
+  const context = await parts.createContext(
+    { viewer, trace, transport: 'http', signal: untilClientLeaves(request), client },
+    forwardedOf(request, config.forwardedHeaders),
+  );
+  const createContext = async () => context;
   if (request.method === 'GET') {
     const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const search = toSearch(admit(viewer, readSearchParameters(searchParams), clientManifest()));
-    return serveApollo(apollo, request, response, { ...options, search });
+    await serveApollo(apollo, request, response, { createContext, headers, search });
+    return;
   }
   const body = await readJson(request, config.bodyLimitBytes);
   // A list of operations, or nothing that is JSON: neither is run, and Apollo Server says why.
   const isRun = typeof body === 'object' && body !== null && !Array.isArray(body);
   const admitted = isRun ? admit(viewer, readParameters(body), clientManifest()) : body;
-  return serveApollo(apollo, request, response, { ...options, body: admitted });
+  await serveApollo(apollo, request, response, { createContext, headers, body: admitted });
 }
 
-function forwardedOf(request: IncomingMessage, names: readonly string[]): Record<string, string> {
-  const entries = names.map((name) => [name, headerOf(request, name)] as const);
-  return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
+/** The client's headers that go on to the subgraphs: those that the configuration names, and a mutation's key. */
+function forwardedOf(request: IncomingMessage, names: readonly string[]): Headers {
+  const forwarded: Record<string, string> = {};
+  for (const name of names) {
+    const value = headerOf(request, name);
+    if (value !== undefined) forwarded[name] = value;
+  }
+  const key = idempotencyKeyOf(request);
+  if (key !== undefined) forwarded[idempotencyHeader] = key;
+  return forwarded;
 }
 
 async function readJson(request: IncomingMessage, limitBytes: number): Promise<unknown> {
@@ -124,7 +141,7 @@ async function readJson(request: IncomingMessage, limitBytes: number): Promise<u
 }
 
 /** What was refused before Apollo Server saw it, in the same form as its own answers. */
-function refuse(response: ServerResponse, error: unknown, logger: Logger): void {
+function refuse(response: ServerResponse, error: unknown, headers: Headers, logger: Logger): void {
   const known = toRefusal(error) ?? refusal('INTERNAL_SERVER_ERROR');
   const { http, ...extensions } = known.extensions as { http: { status: number }; code: string };
   const fields = { code: extensions.code, status: http.status, err: error };
@@ -132,13 +149,14 @@ function refuse(response: ServerResponse, error: unknown, logger: Logger): void 
   else logger.info({ ...fields, err: undefined }, 'request refused');
   if (response.headersSent) return void response.destroy();
   // The rest of a refused body is not read: the connection cannot be used again.
-  if (error instanceof AppError && error.code === 'PAYLOAD_TOO_LARGE')
-    response.setHeader('connection', 'close');
+  const isUnread = error instanceof AppError && error.code === 'PAYLOAD_TOO_LARGE';
   const requestId = currentTrace()?.requestId;
-  response.setHeader('cache-control', 'no-store');
-  sendJson(response, http.status, {
-    errors: [{ message: known.message, extensions: { ...extensions, requestId } }],
-  });
+  sendJson(
+    response,
+    http.status,
+    { errors: [{ message: known.message, extensions: { ...extensions, requestId } }] },
+    { ...headers, 'cache-control': 'no-store', ...(isUnread && { connection: 'close' }) },
+  );
 }
 
 /** Continues the client's trace, and takes its request id where it is one that can be logged as it is. */

@@ -33,6 +33,8 @@ export class KnownOperations<Context extends BaseContext> {
   find(text: string): KnownOperation | undefined {
     const known = this.#byText.get(text);
     if (known === undefined) return undefined;
+    // As long as nothing has to go, it does not matter which would be the first.
+    if (this.#byText.size < entriesMax / 2 && this.#characters < charactersMax / 2) return known;
     // @NOTE a Map keeps the order of insertion: what is entered anew is the last to go.
     this.#byText.delete(text);
     this.#byText.set(text, known);

@@ -56,17 +56,19 @@ async function run<Context extends BaseContext>(
   try {
     await callAll(listeners, (listener) => listener.didResolveOperation?.(context));
   } catch (refusal) {
-    return refuse(inside, listeners, context, toGraphQLError(refusal));
+    return await refuse(inside, listeners, context, toGraphQLError(refusal));
   }
-  const ready = await responseOfPlugin(listeners, context);
+  const isAnswering = listeners.some((listener) => listener.responseForOperation !== undefined);
+  const ready = isAnswering ? await responseOfPlugin(listeners, context) : undefined;
   if (ready) {
     context.response.body = ready.body;
     mergeHead(context.response.http, ready.http);
   } else {
     const failure = await execute(inside, listeners, context);
-    if (failure) return refuse(inside, listeners, context, failure);
+    if (failure) return await refuse(inside, listeners, context, failure);
   }
-  return send(listeners, context);
+  await callAll(listeners, (listener) => listener.willSendResponse?.(context));
+  return context.response;
 }
 
 /** Executes and puts the result into the response; what the executor could not even begin is answered as an error. */
@@ -75,7 +77,8 @@ async function execute<Context extends BaseContext>(
   listeners: readonly GraphQLRequestListener<Context>[],
   context: Progress<Context>,
 ): Promise<GraphQLError | undefined> {
-  const executions = await startExecutions(listeners, context);
+  const starting = startAll(listeners, (listener) => listener.executionDidStart?.(context));
+  const executions = starting.length === 0 ? [] : withoutNothing(await Promise.all(starting)).reverse();
   try {
     const { errors, ...result } = await inside.gatewayExecutor(toGatewayRequest(context));
     const formatted = errors && (await receiveErrors(inside, listeners, context, errors, result.data));
@@ -116,13 +119,6 @@ async function refuse<Context extends BaseContext>(
   context.response.body = { kind: 'single', singleResult: { errors: formatted } };
   mergeHead(context.response.http, head);
   context.response.http.status ??= 500;
-  return send(listeners, context);
-}
-
-async function send<Context extends BaseContext>(
-  listeners: readonly GraphQLRequestListener<Context>[],
-  context: Progress<Context>,
-): Promise<GraphQLResponse> {
   await callAll(listeners, (listener) => listener.willSendResponse?.(context));
   return context.response;
 }
@@ -140,17 +136,8 @@ async function startListeners<Context extends BaseContext>(
   plugins: readonly ApolloServerPlugin<Context>[],
   context: Progress<Context>,
 ): Promise<GraphQLRequestListener<Context>[]> {
-  const starting = plugins.flatMap((plugin) => plugin.requestDidStart?.(context) ?? []);
-  return (await Promise.all(starting)).filter((listener) => listener != null);
-}
-
-async function startExecutions<Context extends BaseContext>(
-  listeners: readonly GraphQLRequestListener<Context>[],
-  context: Progress<Context>,
-) {
-  const starting = listeners.flatMap((listener) => listener.executionDidStart?.(context) ?? []);
-  const executions = starting.length === 0 ? [] : await Promise.all(starting);
-  return executions.filter((execution) => execution != null).reverse();
+  const starting = startAll(plugins, (plugin) => plugin.requestDidStart?.(context));
+  return withoutNothing(await Promise.all(starting));
 }
 
 /** The first plugin that answers by itself keeps the operation from being executed. */
@@ -164,6 +151,22 @@ async function responseOfPlugin<Context extends BaseContext>(
   }
   return undefined;
 }
+
+/** Calls a hook of all at once; answers what those who have it have begun. */
+function startAll<Target, Result>(
+  targets: readonly Target[],
+  call: (target: Target) => Promise<Result> | undefined,
+): Promise<Result>[] {
+  const started: Promise<Result>[] = [];
+  for (const target of targets) {
+    const starting = call(target);
+    if (starting !== undefined) started.push(starting);
+  }
+  return started;
+}
+
+const withoutNothing = <Value>(values: readonly (Value | null | undefined | void)[]): Value[] =>
+  values.filter((value): value is Value => value != null);
 
 /** Calls a hook of all at once; waits only if anybody has it. */
 function callAll<Target>(

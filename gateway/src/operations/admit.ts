@@ -17,8 +17,8 @@ export function admit(
 ): OperationParameters {
   const { partner } = viewer;
   const manifest = partner?.manifest ?? (partner ? undefined : clientManifest);
-  const { persistedQuery, ...extensions } = parameters.extensions ?? {};
   const { documentId, query: text, ...rest } = parameters;
+  const { persistedQuery, ...extensions } = parameters.extensions ?? {};
   const id = documentId ?? hashIn(persistedQuery);
   const known = id === undefined ? undefined : manifest?.find(id);
   if (known !== undefined) return { ...rest, query: known, extensions };

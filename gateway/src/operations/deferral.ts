@@ -47,6 +47,8 @@ export function createDeferral(
 
 /** The shape that a client wants most, of those that it names. */
 export function shapeIn(accept = ''): IncrementalShape | undefined {
+  // Hardly anybody does; the rest is for those.
+  if (!/multipart/i.test(accept)) return undefined;
   const wanted = accept.split(',').flatMap((range) => {
     const [type, ...parameters] = range.split(';').map((text) => text.replace(/[\s"]/g, '').toLowerCase());
     const shape = shapes.find((known) => parameters.includes(known.toLowerCase()));

@@ -7,13 +7,13 @@ import { headerOf } from '../headers.ts';
 import { measure } from '../protection/measure.ts';
 import type { GatewayContext } from '../request-context.ts';
 
-/** The `Idempotency-Key` header as it goes on to the subgraphs; throws a refusal for what is no key. */
-export function idempotencyKeyOf(request: IncomingMessage): Readonly<Record<string, string>> {
+/** The `Idempotency-Key` header; throws a refusal for what is no key. */
+export function idempotencyKeyOf(request: IncomingMessage): string | undefined {
   const key = headerOf(request, idempotencyHeader);
-  if (key === undefined) return {};
+  if (key === undefined) return undefined;
   const { success, error } = inputs.idempotencyKey().safeParse(key);
   if (!success) throw refusal('BAD_REQUEST', `Idempotency-Key: ${error.issues[0]!.message}`);
-  return { [idempotencyHeader]: key };
+  return key;
 }
 
 /** Refuses the header where it would not be clear which mutation it is the key of. */

@@ -9,6 +9,8 @@ export type OperationParameters = {
   readonly extensions?: Readonly<Record<string, unknown>>;
 };
 
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
 /** Reads the parameters of a POST body or a socket's message; a wrong shape is BAD_REQUEST. */
 export function readParameters(body: unknown): OperationParameters {
   if (!isObject(body)) throw refusal('BAD_REQUEST', 'The body is not a JSON object.');
@@ -18,13 +20,13 @@ export function readParameters(body: unknown): OperationParameters {
   if (!isOptional(operationName, isString)) throw refusal('BAD_REQUEST', '`operationName` is a string.');
   if (!isOptional(variables, isObject)) throw refusal('BAD_REQUEST', '`variables` is an object.');
   if (!isOptional(extensions, isObject)) throw refusal('BAD_REQUEST', '`extensions` is an object.');
-  return {
-    ...(query != null && { query }),
-    ...(documentId != null && { documentId }),
-    ...(operationName != null && { operationName }),
-    ...(variables != null && { variables }),
-    ...(extensions != null && { extensions }),
-  };
+  const parameters: Mutable<OperationParameters> = {};
+  if (query != null) parameters.query = query;
+  if (documentId != null) parameters.documentId = documentId;
+  if (operationName != null) parameters.operationName = operationName;
+  if (variables != null) parameters.variables = variables;
+  if (extensions != null) parameters.extensions = extensions;
+  return parameters;
 }
 
 /** Reads the parameters of a GET request's query string. */

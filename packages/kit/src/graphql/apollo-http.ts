@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { HeaderMap, type ApolloServer, type BaseContext } from '@apollo/server';
 import { AppError } from '../errors.ts';
 import { readBody, sendJson } from '../http/server.ts';
@@ -18,6 +18,8 @@ export async function serveApollo<Context extends BaseContext>(
     body?: unknown;
     /** Instead of the request's own query string. */
     search?: string;
+    /** What the answer carries besides Apollo Server's own headers, which go before these. Names in lower case. */
+    headers?: Readonly<Record<string, string>>;
   },
 ): Promise<void> {
   const body = options.body ?? (await parseBody(request, options.bodyLimitBytes));
@@ -35,14 +37,18 @@ export async function serveApollo<Context extends BaseContext>(
     },
     context: options.createContext,
   });
-  for (const [name, value] of answer.headers) response.setHeader(name, value);
-  response.statusCode = answer.status ?? 200;
-  if (answer.body.kind === 'complete') {
-    response.setHeader('content-length', Buffer.byteLength(answer.body.string));
-    response.end(answer.body.string);
+  const { body: content, status = 200 } = answer;
+  // All at once: one by one, Node would keep a table of them first.
+  const headers: OutgoingHttpHeaders = { ...options.headers };
+  for (const [name, value] of answer.headers) headers[name] = value;
+  if (content.kind === 'complete') {
+    headers['content-length'] = Buffer.byteLength(content.string);
+    response.writeHead(status, headers);
+    response.end(content.string);
     return;
   }
-  await writeChunks(response, answer.body.asyncIterator);
+  response.writeHead(status, headers);
+  await writeChunks(response, content.asyncIterator);
 }
 
 /** Writes as fast as the client reads, and stops when it has left. */
@@ -81,9 +87,10 @@ function searchOf(url: string): string {
   return start < 0 ? '' : url.slice(start);
 }
 
-function toHeaderMap(request: IncomingMessage): HeaderMap {
+function toHeaderMap({ headers: given }: IncomingMessage): HeaderMap {
   const headers = new HeaderMap();
-  for (const [name, value] of Object.entries(request.headers)) {
+  for (const name in given) {
+    const value = given[name];
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
   return headers;

@@ -29,12 +29,13 @@ export type HttpServer = {
 
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const server = createServer((request, response) => {
-    // A connection that becomes idle while we stop would be kept alive, and hold the stop up to its bound.
-    response.once('close', () => {
-      if (!server.listening) setImmediate(() => server.closeIdleConnections());
-    });
+    response.on('close', closeIfStopping);
     void dispatch(options, request, response);
   });
+  // A connection that becomes idle while we stop would be kept alive, and hold the stop up to its bound.
+  const closeIfStopping = () => {
+    if (!server.listening) setImmediate(() => server.closeIdleConnections());
+  };
   // Above the usual 60 s of load balancers, so that the client side closes idle connections first.
   server.keepAliveTimeout = 65_000;
   const url = () => {
@@ -87,8 +88,13 @@ export function readBody(request: IncomingMessage, limitBytes = 1_048_576): Prom
   });
 }
 
-export function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers?: Readonly<Record<string, string>>,
+): void {
+  response.writeHead(status, { ...headers, 'content-type': 'application/json; charset=utf-8' });
   response.end(JSON.stringify(body));
 }
 
