@@ -3,8 +3,10 @@ import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
 import { parse, type DocumentNode } from 'graphql';
 import { askByType } from './ask-by-type.ts';
 import { addFetchTexts } from './fetch-texts.ts';
-import { refuseUnknownFeatures } from './features.ts';
+import { invalidSupergraph, refuseUnknownFeatures } from './features.ts';
+import { withInterfaceOwners } from './federation-one.ts';
 import { readInterfaceObjects } from './interface-objects.ts';
+import { setOneOfAside } from './one-of.ts';
 import { pinArguments } from './pinned-arguments.ts';
 import { mendOrder } from './plan-order.ts';
 import { withoutNeedlessKeys } from './resolvable-keys.ts';
@@ -15,25 +17,21 @@ import { unpinPlan } from './unpin-plan.ts';
 export function createApolloPlanner(supergraphSdl: string): ApolloPlanner {
   const given = parse(supergraphSdl, { noLocation: true });
   refuseUnknownFeatures(given);
-  const document = withoutNeedlessKeys(given);
-  const supergraph = toSupergraph(document);
+  const oneOf = setOneOfAside(given);
+  const document = withoutNeedlessKeys(withInterfaceOwners(oneOf.document));
   const pinned = pinArguments(document);
-  const planned = pinned === undefined ? supergraph : toSupergraph(pinned.document);
+  const { supergraph, planned, planner } = build(document, pinned?.document);
   const plannedSchema = planned.apiSchema();
   const interfaceObjects = readInterfaceObjects(document);
-  const planner = new QueryPlanner(planned, {
-    reuseQueryFragments: false,
-    incrementalDelivery: { enableDefer: true },
-  });
   return {
-    apiSchemaSdl: `${printSchema(supergraph.apiSchema())}\n${deferDefinition}`,
+    apiSchemaSdl: oneOf.restore(`${printSchema(supergraph.apiSchema())}\n${deferDefinition}`),
     plan: (operation, activeLabels = []) => {
-      const build = () =>
+      const plan = (): QueryPlan =>
         planner.buildQueryPlan(operationFromDocument(plannedSchema, parse(operation)), {
           overrideConditions: new Map(activeLabels.map((label) => [label, true])),
         });
-      const plan = operation.includes('@defer') ? runBounded(build, deferTimeoutMs) : build();
-      const ordered = mendOrder(pinned === undefined ? plan : unpinPlan(plan, pinned));
+      const made = operation.includes('@defer') ? runBounded(plan, deferTimeoutMs) : plan();
+      const ordered = mendOrder(pinned === undefined ? made : unpinPlan(made, pinned));
       return addFetchTexts(
         interfaceObjects === undefined ? ordered : askByType(ordered, operation, interfaceObjects),
       );
@@ -44,6 +42,21 @@ export function createApolloPlanner(supergraphSdl: string): ApolloPlanner {
 // @NOTE with `@defer` the planner may make fetches wait for each other in a circle, and then walks it for ever. A plan
 // that comes takes some hundredths of a second.
 const deferTimeoutMs = 500;
+
+// Clients see the supergraph as it is given; what is planned with may have fields that are not theirs.
+function build(given: DocumentNode, pinned: DocumentNode | undefined): Built {
+  try {
+    const supergraph = toSupergraph(given);
+    const planned = pinned === undefined ? supergraph : toSupergraph(pinned);
+    const planner = new QueryPlanner(planned, {
+      reuseQueryFragments: false,
+      incrementalDelivery: { enableDefer: true },
+    });
+    return { supergraph, planned, planner };
+  } catch (error) {
+    throw invalidSupergraph(error);
+  }
+}
 
 function toSupergraph(document: DocumentNode): Supergraph {
   return Supergraph.build(document, { supportedFeatures: null, validateSupergraph: false });
@@ -56,4 +69,10 @@ const deferDefinition =
 export interface ApolloPlanner {
   readonly apiSchemaSdl: string;
   plan(operation: string, activeLabels?: readonly string[]): QueryPlan;
+}
+
+interface Built {
+  readonly supergraph: Supergraph;
+  readonly planned: Supergraph;
+  readonly planner: QueryPlanner;
 }

@@ -1,33 +1,85 @@
-import { Kind, type ConstDirectiveNode, type DocumentNode } from 'graphql';
+import { Kind, visit, type ASTNode, type DocumentNode } from 'graphql';
 import { ExecutorError } from './errors.ts';
+import { linksOf } from './links.ts';
 
 /**
  * Refuses a supergraph that links something for its security or execution that is not known here, as the
- * specification of `@link` demands: whoever serves it all the same would leave its rules out.
+ * specification of `@link` demands: whoever serves it all the same would leave its rules out. What is no composed
+ * supergraph is refused as well.
  */
-export function refuseUnknownFeatures({ definitions }: DocumentNode): void {
-  const links = definitions
-    .flatMap((node) =>
-      node.kind === Kind.SCHEMA_DEFINITION || node.kind === Kind.SCHEMA_EXTENSION
-        ? (node.directives ?? [])
-        : [],
-    )
-    .filter(({ name }) => name.value === 'link' || name.value === 'core');
-  for (const link of links) {
-    const purpose = textOf(link, 'for');
-    const url = textOf(link, 'url') ?? textOf(link, 'feature') ?? '';
+export function refuseUnknownFeatures(supergraph: DocumentNode): void {
+  const links = linksOf(supergraph);
+  const join = links.find(({ url }) => /\/join\/v[\d.]+$/.test(url));
+  if (join === undefined) throw invalid('it links no join specification. Compose it first');
+  if (!links.some(({ url }) => /\/(link|core)\/v[\d.]+$/.test(url)))
+    throw invalid('it does not link https://specs.apollo.dev/link/v1.0');
+  if (!join.url.startsWith(specifications))
+    throw invalid(`it was made by a preview of Federation 1 (${join.url}). Compose it again`);
+  if ((join.as ?? 'join') !== 'join')
+    throw invalid(`it calls the join specification ${join.as}, and only the name join is known here`);
+  for (const { url, purpose } of links) {
     if (purpose === undefined || known.has(url)) continue;
-    throw new ExecutorError(
-      `The supergraph needs ${url} for its ${purpose.toLowerCase()}, which is not known here.`,
-      'UNKNOWN_FEATURE',
-    );
+    throw unknown(url, purpose.toLowerCase());
   }
+  refuseMesh(supergraph);
 }
 
-function textOf(directive: ConstDirectiveNode, name: string): string | undefined {
-  const value = directive.arguments?.find((argument) => argument.name.value === name)?.value;
-  return value?.kind === Kind.STRING || value?.kind === Kind.ENUM ? value.value : undefined;
+// GraphQL Mesh does not say of its directives that they are needed. They are: by them a subgraph is something else than a
+// GraphQL server, or calls its fields otherwise.
+function refuseMesh(supergraph: DocumentNode): void {
+  const mesh = linksOf(supergraph).find(({ url }) => url.startsWith(meshSpecification));
+  if (mesh === undefined) return;
+  const directive = ['@source', '@merge', '@resolveTo'].find((name) => mesh.imports.includes(name));
+  if (directive !== undefined) throw unknown(`${directive} of ${mesh.url}`, 'execution');
+  const kind = transportsIn(supergraph).find((transport) => transport !== 'http');
+  if (kind !== undefined) throw unknown(`the transport ${kind} of ${mesh.url}`, 'execution');
 }
+
+function transportsIn(supergraph: DocumentNode): readonly string[] {
+  const kinds: string[] = [];
+  const collect = (node: ASTNode): void =>
+    void visit(node, {
+      enter(inner) {
+        if (inner.kind !== Kind.ARGUMENT && inner.kind !== Kind.OBJECT_FIELD) return;
+        if (inner.name.value === 'kind' && inner.value.kind === Kind.STRING) kinds.push(inner.value.value);
+      },
+    });
+  visit(supergraph, {
+    Directive: (node) => void (node.name.value === 'transport' && collect(node)),
+    ObjectField: (node) => void (node.name.value === 'transport' && collect(node)),
+  });
+  return kinds;
+}
+
+/** What the planner's library has against a supergraph, in one sentence: it says it in many lines. */
+export function invalidSupergraph(error: unknown): ExecutorError {
+  const { causes = [error] } = error as { causes?: readonly unknown[] };
+  const reasons = causes.map((cause) => {
+    const text = cause instanceof Error ? cause.message : String(cause);
+    const details = text.split('Details:\n').at(-1)!;
+    return details
+      .split('\n')[0]!
+      .replace(/^Error: /, '')
+      .replace(/\.$/, '');
+  });
+  const others = reasons.length > 3 ? `; and ${reasons.length - 3} more` : '';
+  return invalid(reasons.slice(0, 3).join('; ') + others);
+}
+
+function invalid(reason: string): ExecutorError {
+  return new ExecutorError(`This is no supergraph that can be served: ${reason}.`, 'INVALID_SUPERGRAPH');
+}
+
+function unknown(feature: string, purpose: string): ExecutorError {
+  return new ExecutorError(
+    `The supergraph needs ${feature} for its ${purpose}, which is not known here.`,
+    'UNKNOWN_FEATURE',
+  );
+}
+
+const specifications = 'https://specs.apollo.dev/';
+
+const meshSpecification = 'https://the-guild.dev/graphql/mesh/spec/';
 
 const known = new Set(
   [
@@ -37,5 +89,5 @@ const known = new Set(
     ...['authenticated/v0.1', 'requiresScopes/v0.1', 'policy/v0.1', 'context/v0.1', 'cost/v0.1'],
     // Says what may be forgotten of a cache, and there is none here.
     'cacheTag/v0.1',
-  ].map((feature) => `https://specs.apollo.dev/${feature}`),
+  ].map((feature) => specifications + feature),
 );

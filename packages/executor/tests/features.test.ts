@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
 import { createExecutor } from '../src/index.ts';
+import { federate } from './federation.ts';
 
 const { supergraphSdl } = composeServices([
   { name: 'a', url: 'http://a', typeDefs: parse('type Query { a: Int }') },
@@ -32,5 +33,84 @@ describe('a supergraph that links a feature which is not known here', () => {
 
   it('is served when the feature only tells people something', async () => {
     await expect(load(linking('"https://specs.example.com/docs/v1.0", as: "docs"'))).resolves.toBeUndefined();
+  });
+
+  it.each(['@source', '@merge', '@resolveTo'])(
+    'is refused when %s of GraphQL Mesh is imported',
+    async (name) => {
+      const link = `"https://the-guild.dev/graphql/mesh/spec/v1.0", import: ["@transport", "${name}"]`;
+      await expect(load(linking(link))).rejects.toThrow(`needs ${name} of https://the-guild.dev`);
+    },
+  );
+
+  it('is refused when GraphQL Mesh calls something by it that is no GraphQL server', async () => {
+    const link = '"https://the-guild.dev/graphql/mesh/spec/v1.0", import: ["@transport"]';
+    const calling = (kind: string): string =>
+      linking(link).replace(
+        'for: EXECUTION)\n',
+        `for: EXECUTION)\n @transport(subgraph: "a", kind: "${kind}", location: "http://a")\n`,
+      ) + 'directive @transport(subgraph: String, kind: String, location: String) repeatable on SCHEMA';
+    await expect(load(calling('rest'))).rejects.toThrow('needs the transport rest of');
+    await expect(load(calling('http'))).resolves.toBeUndefined();
+  });
+});
+
+describe('what is no supergraph that can be served', () => {
+  const rename = (from: string | RegExp, to: string): string => supergraphSdl!.replaceAll(from, to);
+  it.each([
+    ['a plain schema', 'type Query { a: Int }', 'it links no join specification. Compose it first.'],
+    [
+      'a supergraph of a preview',
+      rename('https://specs.apollo.dev', 'https://lib.apollo.dev'),
+      'it was made by a preview of Federation 1 (https://lib.apollo.dev/join/v0.3). Compose it again.',
+    ],
+    [
+      'one that does not link the specification of links',
+      rename('@link(url: "https://specs.apollo.dev/link/v1.0")', ''),
+      'it does not link https://specs.apollo.dev/link/v1.0.',
+    ],
+    [
+      'one that calls the join specification otherwise',
+      rename('/join/v0.3"', '/join/v0.3", as: "j"'),
+      'it calls the join specification j, and only the name join is known here.',
+    ],
+    ['one with an unknown type', rename('a: Int', 'a: Nothing'), 'Unknown type Nothing.'],
+    ['one with an unknown directive', rename('a: Int', 'a: Int @odd'), 'Unknown directive "@odd".'],
+    [
+      'one with an unknown subgraph',
+      rename('type Query\n  @join__type(graph: A)', 'type Query @join__type(graph: B)'),
+      'Invalid graph name B found in @join__type(graph: "B") on Query: does not match a graph defined in the @join__Graph enum.',
+    ],
+  ])('is refused in one sentence: %s', async (_, sdl, sentence) => {
+    await expect(load(sdl)).rejects.toThrow(`This is no supergraph that can be served: ${sentence}`);
+  });
+});
+
+describe('an input of which one field is taken', () => {
+  const ask = async (definition: string) => {
+    const { ask } = await federate(
+      {
+        a: {
+          sdl: 'type Query { found(by: By!): String } input By { id: ID name: String }',
+          resolvers: { Query: { found: (_: unknown, { by }: { by: object }) => JSON.stringify(by) } },
+        },
+      },
+      {
+        editSupergraph: (sdl) => `${sdl.replace('input By', 'input By @oneOf')}\n${definition}`,
+      },
+    );
+    return ask;
+  };
+
+  it.each([
+    ['defines', 'directive @oneOf on INPUT_OBJECT'],
+    ['does not define', ''],
+  ])('is one for clients, whether or not the supergraph %s the directive', async (_, definition) => {
+    const find = await ask(definition);
+    expect((await find('query ($n: String!) { found(by: { name: $n }) }', { n: 'x' })).data).toEqual({
+      found: '{"name":"x"}',
+    });
+    await expect(find('{ found(by: { name: "x", id: 1 }) }')).rejects.toThrow('exactly one key');
+    expect((await find('{ __type(name: "By") { isOneOf } }')).data).toEqual({ __type: { isOneOf: true } });
   });
 });
