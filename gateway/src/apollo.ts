@@ -25,7 +25,7 @@ export function createApollo(parts: {
   logger: Logger;
 }): ApolloServer<GatewayContext> {
   const { config, logger } = parts;
-  const formatError = createEdgeErrorFormatter(logger);
+  const formatError = createEdgeErrorFormatter(logger, config.showsSubgraphErrors);
   return new ApolloServer<GatewayContext>({
     gateway: parts.execution.gateway,
     stringifyResult: parts.execution.stringifyResult,

@@ -8,7 +8,8 @@ import { isUrl, loadSupergraph } from './supergraph/load.ts';
 const usage = `Usage: pnpm gateway --supergraph <file|url> [--port 4001] [--host 127.0.0.1] [--introspection] [--subgraph name=url]...
 
   Serves a composed supergraph of Federation 1 or 2 at /graphql. Requests are not authenticated; the client's authorization
-  header goes on to the subgraphs. A file that changes is served without a restart.
+  header goes on to the subgraphs, and the errors of subgraphs go on to the client. A file that changes is served without a
+  restart. Subscriptions are not served.
 
   --supergraph     a file, or an address that is read once
   --port, --host   where to listen; port 0 takes a free one
@@ -27,19 +28,29 @@ try {
 }
 
 function readFlags(): Flags {
-  const { values } = parseArgs({
-    options: {
-      supergraph: { type: 'string' },
-      port: { type: 'string', default: '4001' },
-      host: { type: 'string' },
-      introspection: { type: 'boolean', default: false },
-      subgraph: { type: 'string', multiple: true, default: [] },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
+  const values = parseFlags();
   if (!values.help && values.supergraph === undefined)
     throw new Error('Which supergraph? Say --supergraph <file|url>; --help tells more.');
+  if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535)
+    throw new Error(`--port takes a number up to 65535, not ${values.port}.`);
   return { ...values, supergraph: values.supergraph ?? '' };
+}
+
+function parseFlags() {
+  try {
+    return parseArgs({
+      options: {
+        supergraph: { type: 'string' },
+        port: { type: 'string', default: '4001' },
+        host: { type: 'string' },
+        introspection: { type: 'boolean', default: false },
+        subgraph: { type: 'string', multiple: true, default: [] },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new Error(`${(error as Error).message.replace(/\.$/, '')}; --help tells more.`, { cause: error });
+  }
 }
 
 async function serve({ supergraph, port, host, introspection, subgraph }: Flags): Promise<void> {
@@ -55,6 +66,7 @@ async function serve({ supergraph, port, host, introspection, subgraph }: Flags)
     ...toConfig(env),
     subgraphUrls: { ...env.subgraphUrls, ...named },
     forwardedHeaders: ['authorization'],
+    showsSubgraphErrors: true,
   };
   const logger = createLogger({ name: 'gateway', level: config.logLevel });
   const service = createService(config, { logger, ...(isUrl(supergraph) && { supergraphSdl: sdl }) });
@@ -67,8 +79,16 @@ function inOneSentence(service: Service): Service {
 }
 
 function fail(error: unknown): never {
-  console.error(error instanceof Error ? error.message : String(error));
+  console.error(sentenceOf(error));
   process.exit(1);
+}
+
+// Which component did not start tells nobody anything here; why it did not, does.
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
+  if (code === 'EADDRINUSE') return `Port ${port} of ${address} is taken; say another with --port.`;
+  return error.message.includes(' did not start: ') ? sentenceOf(error.cause) : error.message;
 }
 
 function toEntry(argument: string): [string, string] {

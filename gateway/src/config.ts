@@ -69,6 +69,8 @@ export const readStandaloneEnv = (flags: NodeJS.ProcessEnv): Env =>
 const platformNames = [
   ...['JWKS_URL', 'REVOCATIONS_URL', 'PARTNERS_PATH', 'CLIENT_MANIFEST_PATH'],
   ...['KAFKA_BROKERS', 'REDIS_URL'],
+  // Production takes secrets by which the services of the platform know each other.
+  'NODE_ENV',
 ];
 
 export function toConfig(env: Env): Config {
@@ -100,6 +102,7 @@ export function toConfig(env: Env): Config {
     introspection: env.INTROSPECTION ?? !service.production,
     csrfPrevention: true,
     forwardedHeaders: [],
+    showsSubgraphErrors: false,
     bodyLimitBytes: env.BODY_LIMIT_BYTES,
     limits: {
       depthMax: env.DEPTH_MAX,
@@ -148,6 +151,8 @@ export type Config = ServiceConfig &
     csrfPrevention: boolean;
     /** Headers of clients that go on to the subgraphs as they are; with `authorization` among them, tokens are theirs to check. */
     forwardedHeaders: readonly string[];
+    /** Clients see the errors of subgraphs as they were said; otherwise only those with a code of kit's catalogue. */
+    showsSubgraphErrors: boolean;
     bodyLimitBytes: number;
     limits: LimitConfig;
     sockets: SocketConfig;

@@ -6,9 +6,11 @@ import { edgeErrors } from './errors.ts';
 /**
  * What a client may see of an error. Kit's formatter decides for errors of our own; what came from a subgraph
  * is stripped of everything that would tell where it came from.
+ * @param showsSubgraphErrors whether what a subgraph says of a field goes on to the client, whatever its code
  */
 export function createEdgeErrorFormatter(
   logger: Logger,
+  showsSubgraphErrors = false,
 ): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
   const format = createErrorFormatter(logger);
   return (formatted, error) => {
@@ -32,6 +34,10 @@ export function createEdgeErrorFormatter(
         ...(formatted.path && { path: formatted.path }),
         extensions: withId('DOWNSTREAM_SERVICE_ERROR'),
       };
+    }
+    if (showsSubgraphErrors && isDownstream) {
+      const { stacktrace: _stacktrace, ...said } = extensions;
+      return { ...formatted, extensions: { ...said, ...withId(code) } };
     }
     if (code === 'UNAUTHORIZED_FIELD_OR_TYPE' || (code in edgeErrors && !isDownstream)) {
       return { ...formatted, extensions: { ...extensions, ...withId(code) } };

@@ -8,6 +8,8 @@ export function readSupergraph(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') throw new Error(`The supergraph ${path} can not be read: ${code}.`, { cause });
     throw new Error(`There is no supergraph at ${path}; for this platform's, \`pnpm compose\` writes it.`, {
       cause,
     });

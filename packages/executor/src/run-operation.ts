@@ -91,11 +91,12 @@ export function answerOf<Context>(
 }
 
 function startingData({ definition, plan }: PreparedOperation, event: JsonObject | undefined): JsonObject {
-  if ((definition.operation === OperationTypeNode.SUBSCRIPTION) !== (event !== undefined)) {
-    throw new ExecutorError(
-      'A subscription is executed for its events, and nothing else is.',
-      'BAD_USER_INPUT',
-    );
+  const isSubscription = definition.operation === OperationTypeNode.SUBSCRIPTION;
+  if (isSubscription !== (event !== undefined)) {
+    const problem = isSubscription
+      ? 'A subscription has no single answer: it takes a connection that stays open.'
+      : 'Only a subscription is executed for an event.';
+    throw new ExecutorError(problem, 'BAD_USER_INPUT');
   }
   return plan.eventKey === undefined ? {} : { [plan.eventKey]: { ...event } };
 }
