@@ -4,6 +4,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { parseShopSize, type ShopSize } from '../standalone/src/seed.ts';
 import { demoPassword, shopperEmail, staffEmail } from '../standalone/src/demo-accounts.ts';
 import { clusterMissing } from './distributed/cluster.ts';
 import { clusterFolder, readState, type ClusterState } from './distributed/state.ts';
@@ -14,8 +15,10 @@ import { nodeArgs } from './lib/command.ts';
 import { runTool, ToolError } from './lib/workspace.ts';
 
 const usage = `Usage: pnpm distributed <command>
-  up [--fresh]   PostgreSQL, Kafka, Redis, a simulated payment provider, a mail server, every service as a process
-                 of its own, and two gateways; they stay in the background. --fresh throws the data away first.
+  up [--fresh] [--size small|medium|large]
+                 PostgreSQL, Kafka, Redis, a simulated payment provider, a mail server, every service as a process
+                 of its own, and two gateways; they stay in the background. --fresh throws the data away first;
+                 --size says how many products the shop has: 200 (the default), 2,000 or 20,000.
   status         what runs, where, and whether it is ready
   logs <name>    the last lines of the log of one of them
   down           stops everything in good order; data stays
@@ -25,10 +28,10 @@ const readyTimeoutMs = 5 * 60_000;
 const logLines = 100;
 
 await runTool(async () => {
-  const { values, positionals } = parseArguments();
+  const { values, positionals, size } = parseArguments();
   const [command, name] = positionals;
   if (values.help || command === undefined) return console.log(usage);
-  if (command === 'up') return up(values.fresh ?? false);
+  if (command === 'up') return up(values.fresh ?? false, size);
   if (command === 'status') return status();
   if (command === 'logs') return logs(name);
   if (command === 'down') return down();
@@ -37,10 +40,15 @@ await runTool(async () => {
 
 function parseArguments() {
   try {
-    return parseArgs({
+    const parsed = parseArgs({
       allowPositionals: true,
-      options: { fresh: { type: 'boolean' }, help: { type: 'boolean' } },
+      options: {
+        fresh: { type: 'boolean' },
+        size: { type: 'string', default: 'small' },
+        help: { type: 'boolean' },
+      },
     });
+    return { ...parsed, size: parseShopSize(parsed.values.size) };
   } catch (error) {
     throw new ToolError(`${error instanceof Error ? error.message : String(error)}\n${usage}`, {
       cause: error,
@@ -48,7 +56,7 @@ function parseArguments() {
   }
 }
 
-async function up(isFresh: boolean): Promise<void> {
+async function up(isFresh: boolean, size: ShopSize): Promise<void> {
   const running = readState();
   if (running) throw new ToolError(`It runs already (process ${running.pid}); see: pnpm distributed status`);
   const missing = clusterMissing();
@@ -61,7 +69,7 @@ async function up(isFresh: boolean): Promise<void> {
   const supervisor = spawn(
     process.execPath,
     nodeArgs(join(import.meta.dirname, 'distributed', 'supervise.ts')),
-    { detached: true, stdio: ['ignore', log, log] },
+    { detached: true, stdio: ['ignore', log, log], env: { ...process.env, SEED_SIZE: size } },
   );
   closeSync(log);
   supervisor.unref();

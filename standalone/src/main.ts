@@ -58,8 +58,10 @@ async function run(options: Options, config: StandaloneConfig): Promise<void> {
   });
   stack.defer(() => embedded.stop());
   await progress('starting the services', () => embedded.start());
-  await progress('seeding the shop', () => seedShop(embedded.platform.seedable()));
-  await progress('telling every service of it', () => untilAnnounced(embedded.platform.seedable()));
+  await progress('seeding the shop', (say) =>
+    seedShop(embedded.platform.seedable(), { size: options.size, say }),
+  );
+  await progress('telling every service of it', (say) => untilAnnounced(embedded.platform.seedable(), say));
   announce(embedded, partner, write);
 }
 

@@ -1,6 +1,13 @@
 import { parseArgs } from 'node:util';
+import { parseShopSize, type ShopSize } from './seed.ts';
 
-export type Options = { isFresh: boolean; isHelp: boolean; isQuiet: boolean; dataFolder: string | null };
+export type Options = {
+  isFresh: boolean;
+  isHelp: boolean;
+  isQuiet: boolean;
+  dataFolder: string | null;
+  size: ShopSize;
+};
 
 export const help = `npm start [-- options]
 
@@ -8,6 +15,8 @@ Runs the whole platform: gateway, subgraphs, embedded PostgreSQL, payment simula
 
   --fresh          throw the data away and begin with a new seeded shop
   --data <folder>  keep the data there (default: .bazaar/standalone in the checkout)
+  --size <size>    of the seeded shop: small (200 products, the default), medium (2,000) or large (20,000);
+                   a shop that is smaller grows, one that is larger stays
   --quiet          print the ready line only
   --help           this text
 
@@ -22,6 +31,7 @@ export function parseOptions(argv: readonly string[]): Options {
       help: { type: 'boolean', short: 'h', default: false },
       quiet: { type: 'boolean', default: false },
       data: { type: 'string' },
+      size: { type: 'string', default: 'small' },
     },
   });
   return {
@@ -29,5 +39,6 @@ export function parseOptions(argv: readonly string[]): Options {
     isHelp: values.help,
     isQuiet: values.quiet,
     dataFolder: values.data ?? null,
+    size: parseShopSize(values.size),
   };
 }

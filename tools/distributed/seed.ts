@@ -1,8 +1,8 @@
-// Fills an empty shop on databases that are migrated. It writes rows only: the relays of the services, whenever they
+// Fills a shop (SEED_SIZE: small, medium or large) on databases that are migrated. It writes rows only: the relays of the services, whenever they
 // run, tell the others. By path, because these packages need `tools` for their own tests.
 import { createLogger } from '@bazaar/kit';
 import { createMemoryDriver } from '@bazaar/messaging';
-import { seedShop } from '../../standalone/src/seed.ts';
+import { parseShopSize, seedShop } from '../../standalone/src/seed.ts';
 import * as inventoryConfig from '../../subgraphs/inventory/src/config.ts';
 import { createService as createInventory } from '../../subgraphs/inventory/src/context.ts';
 import * as productConfig from '../../subgraphs/product/src/config.ts';
@@ -21,7 +21,7 @@ await runTool(async () => {
     parts,
   );
   const apps = { user: user.app, product: product.app, inventory: inventory.app };
-  await seedShop(apps);
+  await seedShop(apps, { size: parseShopSize(process.env.SEED_SIZE ?? 'small') });
   for (const { db } of Object.values(apps)) await db.pool.end();
 });
 

@@ -3,7 +3,7 @@ import { productPublishedV1 } from '@bazaar/events';
 import { newId } from '@bazaar/kit';
 import { publishAs } from '@bazaar/messaging/testing';
 import { countStatements, eventually } from '@bazaar/testkit';
-import { lastUnitVariantId, outOfStockVariantIds, seedStock } from '../src/seed/index.ts';
+import { lastUnitVariantId, outOfStockVariantIds, seedLocations, seedStock } from '../src/seed/index.ts';
 import { adjust, berlin, isOfRequest, shopper, staff, startInventory } from './harness.ts';
 
 let inventory: Awaited<ReturnType<typeof startInventory>>;
@@ -247,6 +247,20 @@ describe('the seed', () => {
       expect(found[ids.indexOf(id)]).toMatchObject({ inStock: false });
     expect(found.filter((each: { inStock: boolean }) => each.inStock)).toHaveLength(58);
     expect(await inventory.eventsOf(ids[0]!, 'availability-changed')).toHaveLength(1);
+    await inventory.assertLedger();
+  });
+
+  it('adds what a longer list has, and leaves alone what was received', async () => {
+    const ids = Array.from({ length: 1_100 }, () => newId('ProductVariant'));
+    await seedStock(inventory.app, ids.slice(0, 700));
+    await adjust(inventory.ask, { variantId: ids[0]!, locationId: seedLocations[0].id, delta: 7 });
+    await seedStock(inventory.app, ids);
+    const found = await availability(ids);
+    expect(found.filter((each: { inStock: boolean }) => each.inStock)).toHaveLength(
+      ids.length - outOfStockVariantIds(ids).length,
+    );
+    expect(await inventory.eventsOf(ids[0]!, 'availability-changed')).toHaveLength(2);
+    expect(await inventory.eventsOf(ids[1_099]!, 'availability-changed')).toHaveLength(1);
     await inventory.assertLedger();
   });
 });

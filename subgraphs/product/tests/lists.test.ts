@@ -274,4 +274,17 @@ describe('the seed', () => {
     );
     expect(events.rowCount).toBe(200);
   });
+
+  it('adds what a larger one has, and goes on where one was ended', async () => {
+    const [known] = await seedCatalogue(product.app);
+    await product.pool.query(`UPDATE product_variant SET title = 'Renamed' WHERE id = $1`, [known]);
+    const ids = await seedCatalogue(product.app, { products: 500 });
+    expect(ids).toEqual(seedVariantIds({ products: 500 }));
+    const { rows } = await product.pool.query<{ products: number; variants: number; titles: string[] }>(
+      `SELECT count(DISTINCT product_id)::int AS products, count(*)::int AS variants,
+         array_agg(title) FILTER (WHERE id = $1) AS titles FROM product_variant WHERE id = ANY($2)`,
+      [known, ids],
+    );
+    expect(rows).toEqual([{ products: 500, variants: ids.length, titles: ['Renamed'] }]);
+  });
 });

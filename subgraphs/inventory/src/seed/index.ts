@@ -15,35 +15,69 @@ export const lastUnitVariantId = (variantIds: readonly string[]): string => vari
 export const outOfStockVariantIds = (variantIds: readonly string[]): string[] =>
   variantIds.filter((_, index) => index % outOfStockEvery === outOfStockEvery - 1);
 
+/** Variants of one transaction. */
+const portion = 500;
+
 /**
  * Receives the demonstration stock of the variants in three locations, with ledger and events as for any delivery.
- * A shop that has locations stays as it is.
+ * Variants that were received stay as they are: a seed that was ended goes on, and a longer list adds to it.
  */
 export async function seedStock(
   app: Pick<App, 'db' | 'nudge' | 'now'>,
   variantIds: readonly string[],
-  { tenantId = defaultTenantId } = {},
+  { tenantId = defaultTenantId, onProgress }: { tenantId?: string; onProgress?: (done: number) => void } = {},
+): Promise<void> {
+  const first = variantIds.map((variantId, index) => ({ variantId, quantities: seedQuantities(index) }));
+  for (let from = 0; from < first.length; from += portion) {
+    const some = first.slice(from, from + portion);
+    await receive(app, tenantId, some);
+    app.nudge();
+    onProgress?.(from + some.length);
+  }
+}
+
+async function receive(
+  app: Pick<App, 'db' | 'now'>,
+  tenantId: string,
+  deliveries: readonly Delivery[],
 ): Promise<void> {
   await app.db.transaction(async (tx, sql) => {
-    const locations = seedLocations.map((location) => ({ ...location, tenantId }));
-    const { count } = await tx.stockLocation.createMany({ data: locations, skipDuplicates: true });
-    if (count === 0) return;
+    await tx.$queryRaw`/* seedStock */ SELECT pg_advisory_xact_lock(hashtextextended('seed', 0))::text`;
+    const open = await notReceived(tx, tenantId, deliveries);
+    if (open.length === 0) return;
     const now = app.now();
-    await insertItems(tx, tenantId, variantIds);
-    await receive(tx, tenantId, variantIds, now);
-    const items = variantIds.map((variantId, index) => itemOf(variantId, sum(seedQuantities(index))));
+    const locations = seedLocations.map((location) => ({ ...location, tenantId }));
+    await tx.stockLocation.createMany({ data: locations, skipDuplicates: true });
+    const items = open.map(({ variantId, quantities }) => itemOf(variantId, sum(quantities)));
+    await insertItems(
+      tx,
+      tenantId,
+      items.map(({ variantId }) => variantId),
+    );
+    await insertLevels(tx, tenantId, open, now);
     await saveStock(tx, tenantId, { movements: [], levels: [], items }, now);
     await addToOutbox(
       sql,
       items.map((item) => availabilityChanged(tenantId, item, now)),
     );
   });
-  app.nudge();
 }
 
-async function receive(tx: Tx, tenantId: string, variantIds: readonly string[], now: Date): Promise<void> {
-  const deliveries = variantIds.flatMap((variantId, index) =>
-    seedQuantities(index).flatMap((quantity, place) =>
+/** A variant of which there is nothing is told only with the others of its portion. */
+async function notReceived(tx: Tx, tenantId: string, deliveries: readonly Delivery[]): Promise<Delivery[]> {
+  const variantIds = deliveries.map(({ variantId }) => variantId);
+  const levels = await tx.stockLevel.findMany({
+    where: { tenantId, variantId: { in: variantIds } },
+    select: { variantId: true },
+  });
+  const received = new Set(levels.map(({ variantId }) => variantId));
+  const open = deliveries.filter(({ variantId }) => !received.has(variantId));
+  return open.some(({ quantities }) => sum(quantities) > 0) ? open : [];
+}
+
+async function insertLevels(tx: Tx, tenantId: string, open: readonly Delivery[], now: Date): Promise<void> {
+  const deliveries = open.flatMap(({ variantId, quantities }) =>
+    quantities.flatMap((quantity, place) =>
       quantity > 0 ? [{ tenantId, variantId, locationId: seedLocations[place]!.id, quantity }] : [],
     ),
   );
@@ -61,6 +95,8 @@ async function receive(tx: Tx, tenantId: string, variantIds: readonly string[], 
     })),
   });
 }
+
+type Delivery = { variantId: string; quantities: readonly number[] };
 
 const lowStockThreshold = 5;
 const itemOf = (variantId: string, available: number): StockItem => ({

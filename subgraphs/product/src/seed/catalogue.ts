@@ -35,13 +35,14 @@ export function seedCategories(tenantId: string): Category[] {
   return categories;
 }
 
-/** Published products, spread evenly over the leaves of the tree. */
-export function seedProducts(tenantId: string, count: number, now: Date): ProductAggregate[] {
+/** The published products from one index to before another one, spread evenly over the leaves of the tree. */
+export function seedProducts(tenantId: string, from: number, until: number, now: Date): ProductAggregate[] {
   const leaves = leavesOf(seedCategories(tenantId));
-  return Array.from({ length: count }, (_, index) => {
+  return Array.from({ length: until - from }, (_, offset) => {
+    const index = from + offset;
     const leaf = leaves[index % leaves.length]!;
     const nth = Math.floor(index / leaves.length);
-    return productOf(tenantId, index, leaf, nth, new Date(now.getTime() - (count - index) * 60_000));
+    return productOf(tenantId, index, leaf, nth, new Date(now.getTime() - (until - index) * 60_000));
   });
 }
 
