@@ -46,6 +46,12 @@ describe('what keeps the platform from starting is said in one sentence', () => 
     expect(parseOptions(['--fresh', '--data', 'x'])).toMatchObject({ isFresh: true, dataFolder: 'x' });
   });
 
+  it('a size that no shop has, with those that there are', () => {
+    expect(() => parseOptions(['--size', 'huge'])).toThrow(
+      'There is no size "huge" of a shop; choose one of small, medium, large.',
+    );
+  });
+
   it('gives each service a port of its own', async () => {
     const ports = Object.values(await freePorts(['a', 'b', 'c', 'd']));
     expect(new Set(ports).size).toBe(4);
