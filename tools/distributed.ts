@@ -4,7 +4,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { parseShopSize, type ShopSize } from '../standalone/src/seed.ts';
+import { parseShopSize, type ShopSize } from '../standalone/src/shop-size.ts';
 import { demoPassword, shopperEmail, staffEmail } from '../standalone/src/demo-accounts.ts';
 import { clusterMissing } from './distributed/cluster.ts';
 import { clusterFolder, readState, type ClusterState } from './distributed/state.ts';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { parseShopSize, type ShopSize } from './seed.ts';
+import { parseShopSize, type ShopSize } from './shop-size.ts';
 
 export type Options = {
   isFresh: boolean;

@@ -3,20 +3,8 @@ import { seedStock } from '@bazaar/inventory/seed';
 import { seedCatalogue } from '@bazaar/product/seed';
 import { seedUsers } from '@bazaar/user/seed';
 import type { Seedable } from './platform.ts';
-import { StartProblem } from './problem.ts';
 import type { Say } from './progress.ts';
-
-/** Products of a seeded shop by its size; each has one to four variants. */
-export const shopSizes = { small: 200, medium: 2_000, large: 20_000 } as const;
-export type ShopSize = keyof typeof shopSizes;
-
-/** @throws a sentence for whoever typed it */
-export function parseShopSize(text: string): ShopSize {
-  if (Object.hasOwn(shopSizes, text)) return text as ShopSize;
-  throw new StartProblem(
-    `There is no size "${text}" of a shop; choose one of ${Object.keys(shopSizes).join(', ')}.`,
-  );
-}
+import { shopSizes, type ShopSize } from './shop-size.ts';
 
 /**
  * Fills a shop: accounts, products, stock in three locations. What is there stays as it is, so a shop can grow and

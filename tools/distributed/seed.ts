@@ -2,7 +2,8 @@
 // run, tell the others. By path, because these packages need `tools` for their own tests.
 import { createLogger } from '@bazaar/kit';
 import { createMemoryDriver } from '@bazaar/messaging';
-import { parseShopSize, seedShop } from '../../standalone/src/seed.ts';
+import { seedShop } from '../../standalone/src/seed.ts';
+import { parseShopSize } from '../../standalone/src/shop-size.ts';
 import * as inventoryConfig from '../../subgraphs/inventory/src/config.ts';
 import { createService as createInventory } from '../../subgraphs/inventory/src/context.ts';
 import * as productConfig from '../../subgraphs/product/src/config.ts';
