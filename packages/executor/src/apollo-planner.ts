@@ -2,15 +2,18 @@ import { operationFromDocument, printSchema, Supergraph } from '@apollo/federati
 import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
 import { parse, type DocumentNode } from 'graphql';
 import { askByType } from './ask-by-type.ts';
+import { withExecutableDirectives } from './executable-directives.ts';
 import { addFetchTexts } from './fetch-texts.ts';
 import { invalidSupergraph, refuseUnknownFeatures } from './features.ts';
 import { withInterfaceOwners } from './federation-one.ts';
 import { readInterfaceObjects } from './interface-objects.ts';
-import { setOneOfAside } from './one-of.ts';
+import { setOneOfAside, type OneOfAside } from './one-of.ts';
+import { lendMembers, type LentMembers } from './lend-members.ts';
 import { pinArguments } from './pinned-arguments.ts';
 import { mendOrder } from './plan-order.ts';
 import { withoutNeedlessKeys } from './resolvable-keys.ts';
 import { runBounded } from './run-bounded.ts';
+import { stripMembers } from './strip-members.ts';
 import { unpinPlan } from './unpin-plan.ts';
 
 /** The Apollo planner over one supergraph, with every federation feature that it knows let in, and `@defer`. */
@@ -18,7 +21,22 @@ export function createApolloPlanner(supergraphSdl: string): ApolloPlanner {
   const given = parse(supergraphSdl, { noLocation: true });
   refuseUnknownFeatures(given);
   const oneOf = setOneOfAside(given);
-  const document = withoutNeedlessKeys(withInterfaceOwners(oneOf.document));
+  const prepared = withExecutableDirectives(withoutNeedlessKeys(withInterfaceOwners(oneOf.document)));
+  const lent = lendMembers(prepared);
+  if (lent === undefined) return createPlanner(prepared, oneOf, undefined);
+  try {
+    return createPlanner(lent.document, oneOf, lent);
+  } catch {
+    // What is lent may break a rule of some subgraph's schema. Then nothing is.
+    return createPlanner(prepared, oneOf, undefined);
+  }
+}
+
+function createPlanner(
+  document: DocumentNode,
+  oneOf: OneOfAside,
+  lent: LentMembers | undefined,
+): ApolloPlanner {
   const pinned = pinArguments(document);
   const { supergraph, planned, planner } = build(document, pinned?.document);
   const plannedSchema = planned.apiSchema();
@@ -31,7 +49,8 @@ export function createApolloPlanner(supergraphSdl: string): ApolloPlanner {
           overrideConditions: new Map(activeLabels.map((label) => [label, true])),
         });
       const made = operation.includes('@defer') ? runBounded(plan, deferTimeoutMs) : plan();
-      const ordered = mendOrder(pinned === undefined ? made : unpinPlan(made, pinned));
+      const unpinned = pinned === undefined ? made : unpinPlan(made, pinned);
+      const ordered = mendOrder(lent === undefined ? unpinned : stripMembers(unpinned, lent));
       return addFetchTexts(
         interfaceObjects === undefined ? ordered : askByType(ordered, operation, interfaceObjects),
       );

@@ -8,6 +8,7 @@ import {
   type InterfaceTypeDefinitionNode,
   type ObjectTypeDefinitionNode,
 } from 'graphql';
+import { subgraphNames, textOf } from './join-directives.ts';
 import { linksOf } from './links.ts';
 
 /**
@@ -18,7 +19,7 @@ import { linksOf } from './links.ts';
 export function withInterfaceOwners(supergraph: DocumentNode): DocumentNode {
   if (!linksOf(supergraph).some(({ url }) => url.endsWith('/join/v0.1'))) return supergraph;
   const objects = supergraph.definitions.filter((node) => node.kind === Kind.OBJECT_TYPE_DEFINITION);
-  const graphs = graphsIn(supergraph);
+  const graphs = [...subgraphNames(supergraph).keys()];
   const definitions = supergraph.definitions.map((node) =>
     node.kind === Kind.INTERFACE_TYPE_DEFINITION ? withOwners(node, objects, graphs) : node,
   );
@@ -57,26 +58,14 @@ function withOwners(
 function ownersOfField(type: ObjectTypeDefinitionNode, fieldName: string): readonly string[] {
   const field = type.fields?.find(({ name }) => name.value === fieldName);
   const joined = (field?.directives ?? []).filter(({ name }) => name.value === 'join__field');
-  const graphs = joined.length === 0 ? [ownerOf(type)] : joined.map(graphOf);
+  const graphs =
+    joined.length === 0 ? [ownerOf(type)] : joined.map((directive) => textOf(directive, 'graph'));
   return graphs.filter((graph) => graph !== undefined);
 }
 
 function ownerOf({ directives = [] }: ObjectTypeDefinitionNode): string | undefined {
   const owner = directives.find(({ name }) => name.value === 'join__owner');
-  return owner && graphOf(owner);
-}
-
-function graphOf(directive: ConstDirectiveNode): string | undefined {
-  const value = directive.arguments?.find(({ name }) => name.value === 'graph')?.value;
-  return value?.kind === Kind.ENUM ? value.value : undefined;
-}
-
-function graphsIn({ definitions }: DocumentNode): readonly string[] {
-  return definitions.flatMap((node) =>
-    node.kind === Kind.ENUM_TYPE_DEFINITION && node.name.value === 'join__Graph'
-      ? (node.values ?? []).map(({ name }) => name.value)
-      : [],
-  );
+  return owner && textOf(owner, 'graph');
 }
 
 function isJoined({ directives = [] }: FieldDefinitionNode): boolean {

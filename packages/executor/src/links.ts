@@ -1,6 +1,8 @@
-import { Kind, type ConstDirectiveNode, type ConstValueNode, type DocumentNode } from 'graphql';
+// What a supergraph links: by `@link` in Federation 2, by `@core` in Federation 1.
+import { Kind, type ConstDirectiveNode, type DocumentNode } from 'graphql';
+import { argumentOf, textOf } from './join-directives.ts';
 
-/** What a supergraph links: by `@link` in Federation 2, by `@core` in Federation 1. */
+/** Every `@link` or `@core` of a supergraph. */
 export function linksOf({ definitions }: DocumentNode): readonly Link[] {
   return definitions
     .flatMap((node) =>
@@ -8,16 +10,22 @@ export function linksOf({ definitions }: DocumentNode): readonly Link[] {
         ? (node.directives ?? [])
         : [],
     )
-    .filter(({ name }) => name.value === 'link' || name.value === 'core')
+    .filter(isLink)
     .map((directive) => ({
       url: textOf(directive, 'url') ?? textOf(directive, 'feature') ?? '',
       as: textOf(directive, 'as'),
       purpose: textOf(directive, 'for'),
-      imports: importedNames(valueOf(directive, 'import')),
+      imports: importsOf(directive),
     }));
 }
 
-function importedNames(value: ConstValueNode | undefined): readonly string[] {
+export function isLink({ name }: ConstDirectiveNode): boolean {
+  return name.value === 'link' || name.value === 'core';
+}
+
+/** The imported names as the linked specification has them. */
+export function importsOf(link: ConstDirectiveNode): readonly string[] {
+  const value = argumentOf(link, 'import');
   const items = value?.kind === Kind.LIST ? value.values : [];
   return items.flatMap((item) => {
     const name =
@@ -26,20 +34,10 @@ function importedNames(value: ConstValueNode | undefined): readonly string[] {
   });
 }
 
-function textOf(directive: ConstDirectiveNode, name: string): string | undefined {
-  const value = valueOf(directive, name);
-  return value?.kind === Kind.STRING || value?.kind === Kind.ENUM ? value.value : undefined;
-}
-
-function valueOf(directive: ConstDirectiveNode, name: string): ConstValueNode | undefined {
-  return directive.arguments?.find((argument) => argument.name.value === name)?.value;
-}
-
 /** One `@link` or `@core` of a supergraph. */
 export interface Link {
   readonly url: string;
   readonly as: string | undefined;
   readonly purpose: string | undefined;
-  /** The imported names as the linked specification has them. */
   readonly imports: readonly string[];
 }

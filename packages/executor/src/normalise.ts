@@ -106,7 +106,7 @@ function addField(walk: Walk, place: Place, node: FieldNode, result: Normalised)
   if (field === undefined)
     throw new ExecutorError(`Unknown field ${parentType.name}.${name}.`, 'BAD_USER_INPUT');
   if (walk.permit !== undefined && !addPermitted(walk, walk.permit, place, node, result)) return;
-  const directives = customDirectives(node);
+  const directives = customDirectives(walk.schema, node);
   const key = walk.keys.keyOf(field, node, directives, parentType === walk.schema.getMutationType());
   const fieldType = getNamedType(field.type);
   const inner =
@@ -243,8 +243,19 @@ export function planKey(document: DocumentNode): string {
   return print(document);
 }
 
-function customDirectives(node: FieldNode): readonly DirectiveNode[] {
-  return (node.directives ?? []).filter(({ name }) => name.value !== 'skip' && name.value !== 'include');
+// With every default written out: one subgraph's definition may have it, and another's not.
+function customDirectives(schema: GraphQLSchema, node: FieldNode): readonly DirectiveNode[] {
+  const custom =
+    node.directives?.filter(({ name }) => name.value !== 'skip' && name.value !== 'include') ?? [];
+  return custom.map((directive) => {
+    const given = directive.arguments ?? [];
+    const missing = (schema.getDirective(directive.name.value)?.args ?? []).flatMap(({ name, astNode }) =>
+      astNode?.defaultValue === undefined || given.some((argument) => argument.name.value === name)
+        ? []
+        : [{ kind: Kind.ARGUMENT as const, name: astNode.name, value: astNode.defaultValue }],
+    );
+    return missing.length === 0 ? directive : { ...directive, arguments: [...given, ...missing] };
+  });
 }
 
 const typenameField: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };

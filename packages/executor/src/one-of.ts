@@ -37,7 +37,7 @@ function isOneOf({ directives = [] }: InputObjectTypeDefinitionNode): boolean {
 
 const oneOf = { kind: Kind.DIRECTIVE, name: { kind: Kind.NAME, value: 'oneOf' } } as const;
 
-interface OneOfAside {
+export interface OneOfAside {
   readonly document: DocumentNode;
   readonly restore: (apiSchemaSdl: string) => string;
 }

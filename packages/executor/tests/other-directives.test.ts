@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
 import { createExecutor } from '../src/index.ts';
+import { federate } from './federation.ts';
 
 const head = `extend schema
   @link(url: "https://specs.apollo.dev/federation/v2.12", import: ["@key", "@tag", "@composeDirective", "@interfaceObject", "@cacheTag", { name: "@authenticated", as: "@signedIn" }])
@@ -40,5 +41,21 @@ describe('a supergraph', () => {
     expect(data).toEqual({ media: [{ id: '1', rating: 5, secret: null, title: 'B' }] });
     expect(problems?.map(({ path }) => path)).toEqual([['media', 0, 'secret']]);
     expect(asked.join()).not.toContain('secret');
+  });
+});
+
+describe('a directive for operations that a supergraph links', () => {
+  it('can be used by clients, and is sent with its default to a subgraph that has none', async () => {
+    const own = (defaultValue: string) =>
+      `extend schema @link(url: "https://example.com/hint/v1.0", import: ["@hint"]) @federation__composeDirective(name: "@hint")
+       directive @hint(pace: Pace!${defaultValue}) on FIELD enum Pace { FAST SLOW }\n`;
+    const { ask, calls } = await federate({
+      a: { sdl: `${own('')} type Query { a: Int }`, resolvers: { Query: { a: () => 1 } } },
+      b: { sdl: `${own(' = SLOW')} type Query { b: Int }`, resolvers: { Query: { b: () => 2 } } },
+    });
+    const answer = await ask('{ a @hint b @hint(pace: FAST) }');
+    expect(answer.errors).toBeUndefined();
+    expect(answer.data).toEqual({ a: 1, b: 2 });
+    expect(calls.find(({ subgraph }) => subgraph === 'a')?.query).toContain('@hint(pace:SLOW)');
   });
 });
