@@ -14,7 +14,7 @@ import {
  * Gives each field of one operation, with its arguments, the key that holds it in fetched data. A field that takes no
  * arguments keeps its name: it has one value, whoever asks for it.
  */
-export function createFieldKeys(schema: GraphQLSchema): FieldKeys {
+export function createFieldKeys(schema: GraphQLSchema, requiredObjects: ReadonlySet<string>): FieldKeys {
   const reserved = fieldNames(schema);
   const keys = new Map<string, string>();
   const nextKey = (name: string): string => {
@@ -28,8 +28,10 @@ export function createFieldKeys(schema: GraphQLSchema): FieldKeys {
       const isOwn = isMutation || isCompositeType(getNamedType(field.type));
       const ownAlias = isOwn && alias?.value !== field.name ? alias?.value : undefined;
       const isPlain = field.args.length === 0 && directives.length === 0 && ownAlias === undefined;
+      // Neither may a client's part of an object fail those who need another part of it.
+      const isRequired = requiredObjects.has(field.name) && isCompositeType(getNamedType(field.type));
       // @NOTE a name such as "constructor" must not be read from an object's prototype.
-      if (isPlain && !(field.name in Object.prototype)) return field.name;
+      if (isPlain && !isRequired && !(field.name in Object.prototype)) return field.name;
       const printed = [...args.map(print).sort(), ...directives.map(print)].join();
       const signature = `${ownAlias ?? ''}:${field.name}(${printed})`;
       const known = keys.get(signature);

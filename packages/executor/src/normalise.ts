@@ -24,6 +24,7 @@ import { createFieldKeys, type FieldKeys } from './field-keys.ts';
 import { isIncluded, type ConditionValues } from './conditions.ts';
 import { createVariableTable, type VariableSource, type VariableTable } from './variable-table.ts';
 import { ExecutorError } from './errors.ts';
+import type { Generation } from './generation.ts';
 
 const selectionsMax = 50_000;
 
@@ -38,7 +39,7 @@ const selectionsMax = 50_000;
  * @param markDeferred says which fragments are deferred; without it none is
  */
 export function normalise(
-  schema: GraphQLSchema,
+  { apiSchema: schema, requiredObjects }: Pick<Generation, 'apiSchema' | 'requiredObjects'>,
   operation: OperationDefinitionNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
   conditions: ConditionValues,
@@ -55,7 +56,7 @@ export function normalise(
     conditions,
     permit,
     markDeferred,
-    keys: createFieldKeys(schema),
+    keys: createFieldKeys(schema, requiredObjects),
     variables,
     introspection: [],
     selectionsLeft: selectionsMax,

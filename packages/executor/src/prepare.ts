@@ -33,8 +33,7 @@ export function createPreparer<Context>(
   decisions?: Decisions<Context>,
 ): Prepare<Context> {
   return createVariants(decisions, conditionVariables, ({ definition, fragments }, conditions, decision) => {
-    const { apiSchema } = generation;
-    const normalised = normalise(apiSchema, definition, fragments, conditions, decision?.permit);
+    const normalised = normalise(generation, definition, fragments, conditions, decision?.permit);
     return prepareNormalised(generation, definition, normalised, decision);
   });
 }

@@ -19,7 +19,7 @@ export function createDeferredPreparer<Context>(
     deferConditionVariables,
     async ({ definition, fragments }, conditions, decision) => {
       const mark = markDeferred(apiSchema.getMutationType(), conditions);
-      const normalised = normalise(apiSchema, definition, fragments, conditions, decision?.permit, mark);
+      const normalised = normalise(generation, definition, fragments, conditions, decision?.permit, mark);
       const { selections, deferred } = splitDeferred(normalised.selections);
       if (deferred.length === 0) return whole;
       if (decision?.permit?.refusalOf(normalised.selections) !== undefined) return whole;
