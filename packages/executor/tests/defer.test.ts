@@ -300,6 +300,16 @@ describe('@defer', () => {
     ]);
   });
 
+  it('comes together with a first answer that holds an entity within itself', async () => {
+    await start({ listings: [['1'], ['1']] });
+    const answer = await askInParts(
+      '{ ...F ... @defer { ...F } } fragment F on Query { item { stock mates { stock } } }',
+    );
+    const item = { stock: 1, mates: [{ stock: 1 }] };
+    expect(answer.initial.data).toEqual({ item });
+    expect(partsOf(await rest(answer))).toEqual([{ path: '', data: { item } }]);
+  });
+
   it('is ended when the client leaves', async () => {
     const left = gate();
     await start({}, (response) => response.once('close', left.open) !== undefined);

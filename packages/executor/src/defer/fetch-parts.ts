@@ -59,7 +59,7 @@ async function fetchEarly<Context>(
   await executePlan(requests, own);
   const around = await primary;
   const data = structuredClone(around.data);
-  mergeObject(data, own.data, run.types.isObject);
+  mergeObject(data, own.data, run.types.isObject, new Map());
   return fetchedBy(own, data, around.errors);
 }
 
