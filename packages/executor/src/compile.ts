@@ -19,10 +19,17 @@ export function compilePlan(plan: QueryPlan, types: SupergraphTypes): CompiledPl
   return { requests: compileSteps(planSteps(plan.node), types) };
 }
 
-/** Compiles an ordered list of fetches. */
-export function compileSteps(steps: readonly PlanStep[], types: SupergraphTypes): readonly CompiledRequest[] {
+/**
+ * Compiles an ordered list of fetches.
+ * @param all with those that come before and after it in one execution
+ */
+export function compileSteps(
+  steps: readonly PlanStep[],
+  types: SupergraphTypes,
+  all = steps,
+): readonly CompiledRequest[] {
   const groups = groupSteps(steps);
-  const scope = { types, shared: sharedPaths(steps), contextPaths: contextPaths(steps) };
+  const scope = { types, shared: sharedPaths(steps), contextPaths: contextPaths(all) };
   const groupOf = new Map(groups.flatMap((group, index) => group.map((step) => [step, index] as const)));
   return groups.map((group) => {
     const awaited = group.flatMap((step) => step.after.map((index) => groupOf.get(steps[index]!)!));

@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { parse } from 'graphql';
+import { ExecutionAnswer } from '../src/index.ts';
 import { federate, type Subgraph } from './federation.ts';
 
 interface Ref {
@@ -179,5 +181,37 @@ describe('an argument from a context', () => {
       ['no dollars', ['users', 1, 'orders', 0, 'total']],
       ['no dollars', ['users', 1, 'orders', 1, 'total']],
     ]);
+  });
+
+  it.each([
+    ['orders { id ... @defer { total } }', 'orders.0', '1'],
+    ['orders { ... @defer { name total } }', 'orders.0', '1'],
+    ['... @defer { orders { ... @defer { name total } } }', 'orders.0', '1'],
+    ['orders { twin { ... @defer { total } } }', 'orders.0.twin', 't1'],
+    ['... @defer { orders { twin { ... @defer { total } } } }', 'orders.0.twin', 't1'],
+  ])('has the value of its ancestor in a deferred part, too: %s', async (selection, place, id) => {
+    const { executor } = await federate({ money, names });
+    const document = parse(`{ users { id ${selection} } }`);
+    const answer = await executor.executeIncrementally({ document, context: {} });
+    if (answer instanceof ExecutionAnswer) throw new Error(`Answered whole: ${answer.dataText}`);
+    const totals = new Map<string, unknown>();
+    for await (const { parts } of answer.subsequent)
+      for (const part of parts) totals.set(part.path.join('.'), part.answer.data?.['total']);
+    expect([0, 1, 2, 3].map((user) => totals.get(`users.${user}.${place}`))).toEqual(
+      ['EUR', 'USD', 'EUR', 'null'].map((currency) => `${id} ${currency} undefined`),
+    );
+  });
+
+  it('has the value of its ancestor also where the planner gives up on parts, and all is answered at once', async () => {
+    const { executor } = await federate({ money, names });
+    const document = parse('{ users { ... @defer { orders { total } } } }');
+    const answer = await executor.executeIncrementally({ document, context: {} });
+    if (!(answer instanceof ExecutionAnswer)) throw new Error('Answered in parts');
+    expect(answer.errors).toBeUndefined();
+    expect((answer.data as { users: Ref[] }).users.slice(0, 2)).toEqual(
+      ['EUR', 'USD'].map((currency) => ({
+        orders: [{ total: `1 ${currency} undefined` }, { total: `2 ${currency} undefined` }],
+      })),
+    );
   });
 });
