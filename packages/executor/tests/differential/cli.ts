@@ -32,13 +32,13 @@ if (values.help) {
     operations: Number(values.operations),
     divergencesMax: Number(values.divergences),
   };
-  const { divergences, operations, worlds, faulty, parts, whole } =
+  const { divergences, operations, worlds, faulty, parts, whole, unplanned } =
     values.case === undefined
       ? await runInThreads(options, Number(values.threads))
       : await runCase(values.case);
   const seconds = ((Date.now() - startedAtMs) / 1_000).toFixed(1);
   console.log(
-    `${operations} operations on ${worlds} worlds, ${faulty} with errors, ${parts} deferred parts, ${whole} whole: ${seconds} s`,
+    `${operations} operations on ${worlds} worlds, ${faulty} with errors, ${parts} deferred parts, ${whole} whole, ${unplanned} not compared: ${seconds} s`,
   );
   for (const divergence of divergences) console.log(divergence);
   if (divergences.length > 0) process.exitCode = 1;

@@ -8,6 +8,7 @@ export function plainField(name: string, type: string, owners: readonly string[]
     owners,
     args: [],
     overriddenIn: undefined,
+    overrideLabel: undefined,
     providedIn: undefined,
     isInaccessible: false,
     isSafe: false,

@@ -44,6 +44,10 @@ export async function createPlatform(world: World): Promise<Platform | undefined
       await someTurns(context.latency);
       return JSON.parse(JSON.stringify(result)) as ExecutionResult;
     },
+    overrides: {
+      seedOf: ({ dataSeed }) => dataSeed,
+      labelsOf: ({ sides }, labels) => labels.filter((label) => sides.get(label) === false),
+    },
     onFailure: (_, cause) => {
       throw cause;
     },
@@ -71,7 +75,14 @@ export async function createPlatform(world: World): Promise<Platform | undefined
 
 /** A fresh state for one execution: one for the monolith and an equal one for the executor. */
 export function createState(world: World, dataSeed: string, faultRate: number): ExecutionState {
-  return { values: new Values(world, dataSeed, faultRate), log: [], latency: new Random(dataSeed) };
+  return {
+    dataSeed,
+    values: new Values(world, dataSeed, faultRate),
+    log: [],
+    latency: new Random(dataSeed),
+    isUnplanned: false,
+    sides: new Map([['moved', new Random(`${dataSeed} moved`).chance(0.5)]]),
+  };
 }
 
 function executableSubgraph(world: World, sdl: string): GraphQLSchema {
@@ -112,15 +123,18 @@ function assertKeyIn(
 
 function contextOf(
   world: World,
-  { values, log }: ExecutionState,
+  state: ExecutionState,
   apiSchema: GraphQLSchema,
   subgraph?: string,
 ): ResolveContext {
+  const { values, log, sides } = state;
   const context: ResolveContext = {
     world,
     values,
     subgraph,
     log,
+    sides,
+    markUnplanned: () => (state.isUnplanned = true),
     readSelection: (source, selection) => {
       const schema = new GraphQLSchema({ query: apiSchema.getType(source.__typename) as GraphQLObjectType });
       const document = parse(`{ ${selection} }`);
@@ -167,9 +181,13 @@ export interface Platform {
 }
 
 export interface ExecutionState {
+  readonly dataSeed: string;
   readonly values: Values;
   readonly log: string[];
   readonly latency: Random;
+  readonly sides: Map<string, boolean>;
+  /** See `markUnplanned`. */
+  isUnplanned: boolean;
 }
 
 export interface RandomOperation {

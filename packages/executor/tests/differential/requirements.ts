@@ -4,10 +4,8 @@ import type { EntityModel, FieldModel, Requirement } from './world.ts';
 
 /**
  * Gives entities fields that are computed from others: from one of another subgraph, from the same one with other
- * arguments, and from one of an entity that lies between. What is required must not fail, because the monolith would
- * not have asked for it.
- *
- * @NOTE not from one that is computed itself: the planner asks for it without sending what it is computed from.
+ * arguments, from one of an entity that lies between, and from one that is computed itself. What is required must not
+ * fail, because the monolith would not have asked for it.
  */
 export function addRequirements(
   random: Random,
@@ -44,6 +42,14 @@ function addComputed(
   });
   fields.push(computedField(random, 'computed', owner, requirement(first!)));
   if (second !== undefined) fields.push(computedField(random, 'recomputed', owner, requirement(second)));
+  const others = subgraphs.filter((one) => one !== owner);
+  if (random.chance(0.3)) fields.push(chainedField(random, entityName, random.pick(others)));
+}
+
+// Computed from what is computed itself.
+function chainedField(random: Random, entityName: string, owner: string): FieldModel {
+  const requirement = { selection: 'computed', fieldName: 'computed', externals: [`${entityName}.computed`] };
+  return computedField(random, 'chained', owner, requirement);
 }
 
 function addThrough(

@@ -25,24 +25,41 @@ export function resolveField(
   }
   const { model, owner } = findField(world, source.__typename, fieldName);
   if (model === undefined) return values.keyValue(source, fieldName);
-  if (context.subgraph !== undefined && model.overriddenIn === context.subgraph) {
-    throw new GraphQLError(`${fieldName} was asked of the subgraph that lost it`);
-  }
+  if (context.subgraph !== undefined) assertSide(model, context.subgraph, context);
   if (model.requires !== undefined) return computed(source, model, context);
   return values.fieldValue(`${owner}.${source.id}.${call}`, model, returnType, schema);
 }
 
+// A request must stay on the side of each label where it began, which is known beforehand of those that are no share.
+function assertSide(
+  { name, overriddenIn, overrideLabel }: FieldModel,
+  subgraph: string,
+  { sides }: ResolveContext,
+): void {
+  if (overriddenIn === undefined) return;
+  const isOld = subgraph === overriddenIn;
+  const isOldRight = overrideLabel !== undefined && (sides.get(overrideLabel) ?? isOld);
+  if (isOld !== isOldRight) throw new GraphQLError(`${name} was asked of the wrong one of two subgraphs`);
+  if (overrideLabel !== undefined) sides.set(overrideLabel, isOld);
+}
+
 // In the monolith the required value is computed; in a subgraph it must have come with the representation.
-function computed(source: Reference, { requires }: FieldModel, context: ResolveContext): string {
+function computed(source: Reference, { name, requires }: FieldModel, context: ResolveContext): string {
   if (requires === undefined) throw new Error('There is nothing to compute from');
   const known =
     context.subgraph === undefined
       ? context.readSelection(source, requires.selection)
       : source.representation;
   if (known == null || !(requires.fieldName in known)) {
+    if (isRequired(source, name, context)) context.markUnplanned();
     throw new GraphQLError(`${requires.fieldName} was not sent along`);
   }
   return `from ${JSON.stringify(withoutTypename(known[requires.fieldName]))}`;
+}
+
+function isRequired({ __typename }: Reference, fieldName: string, { world }: ResolveContext): boolean {
+  const entity = world.entities.find(({ name }) => name === __typename);
+  return entity?.fields.some(({ requires }) => requires?.selection === fieldName) === true;
 }
 
 function withoutTypename(value: unknown): unknown {
@@ -78,6 +95,10 @@ export interface ResolveContext {
   readonly subgraph: string | undefined;
   /** The mutations so far. */
   readonly log: string[];
+  /** A field that another one requires was asked for without what it is computed from: a known fault of plans. */
+  readonly markUnplanned: () => void;
+  /** Whether the fields of a label are still where they were, as far as this execution has met them. */
+  readonly sides: Map<string, boolean>;
   /** What a selection of an entity holds in the monolith. */
   readonly readSelection: (
     source: Reference,

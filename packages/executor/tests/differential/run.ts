@@ -3,7 +3,13 @@ import { ExecutionAnswer } from '../../src/index.ts';
 import { difference } from './compare.ts';
 import { deferredDifference } from './compare-deferred.ts';
 import { createOperation } from './operations.ts';
-import { createPlatform, createState, type Platform, type RandomOperation } from './platform.ts';
+import {
+  createPlatform,
+  createState,
+  type ExecutionState,
+  type Platform,
+  type RandomOperation,
+} from './platform.ts';
 import { Random } from './random.ts';
 import { shrink } from './shrink.ts';
 import { createWorld } from './world.ts';
@@ -50,10 +56,10 @@ export function sumReports(reports: readonly DifferentialReport[]): Differential
   return sum;
 }
 
-const counts = ['operations', 'worlds', 'faulty', 'parts', 'whole'] as const;
+const counts = ['operations', 'worlds', 'faulty', 'parts', 'whole', 'unplanned'] as const;
 
 function emptyReport(): DifferentialReport {
-  return { operations: 0, worlds: 0, faulty: 0, parts: 0, whole: 0, divergences: [] };
+  return { operations: 0, worlds: 0, faulty: 0, parts: 0, whole: 0, unplanned: 0, divergences: [] };
 }
 
 async function compareCase(platform: Platform, index: number, report: DifferentialReport): Promise<void> {
@@ -65,18 +71,25 @@ async function compareCase(platform: Platform, index: number, report: Differenti
   const isDeferring = index % 9 === 5;
   const operation = createOperation(random, platform.executor.schema, isDeferring);
   const compare = async (candidate: RandomOperation): Promise<string | undefined> => {
-    const expected = await platform.runMonolith(candidate, createState(platform.world, name, faultRate));
-    const request = { ...candidate, context: createState(platform.world, name, faultRate) };
+    const newState = (): ExecutionState => createState(platform.world, name, faultRate);
+    const expected = await platform.runMonolith(candidate, newState());
     if (expected.errors !== undefined) report.faulty += 1;
-    const answer = isDeferring
-      ? await platform.executor.executeIncrementally(request)
-      : await platform.executor.execute(request);
-    if (answer instanceof ExecutionAnswer && !isDeferring) return difference(expected, answer);
-    const reference = platform.runDeferred(candidate, createState(platform.world, name, faultRate));
+    const state = newState();
+    const request = { ...candidate, context: state };
+    if (!isDeferring) {
+      const found = difference(expected, await platform.executor.execute(request));
+      return isUnplanned(state) ? undefined : found;
+    }
+    const answer = await platform.executor.executeIncrementally(request);
+    const reference = platform.runDeferred(candidate, newState());
     if (answer instanceof ExecutionAnswer && reference.parts.length > 0) report.whole += 1;
     const parts = await deferredDifference(expected, reference, answer);
     report.parts += parts.count;
-    return parts.difference;
+    return isUnplanned(state) ? undefined : parts.difference;
+  };
+  const isUnplanned = (state: ExecutionState): boolean => {
+    if (state.isUnplanned) report.unplanned += 1;
+    return state.isUnplanned;
   };
   const found = await compare(operation).catch((error: unknown) => String(error));
   if (found === undefined) return;
@@ -114,6 +127,8 @@ export interface DifferentialReport {
   parts: number;
   /** How many were answered whole though parts of them could have come later. */
   whole: number;
+  /** How many were not compared, because their plans have the fault that `markUnplanned` tells of. */
+  unplanned: number;
   /** Shrunk cases in words, with their schemas. */
   readonly divergences: string[];
 }

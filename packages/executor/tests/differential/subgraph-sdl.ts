@@ -94,7 +94,7 @@ function entityFieldSdl(world: World, entity: EntityModel, field: FieldModel, su
   if (isOwner) {
     const marks = [
       field.owners.length > 1 || field.providedIn !== undefined ? '@shareable' : '',
-      field.overriddenIn === undefined ? '' : `@override(from: "${field.overriddenIn}")`,
+      overrideSdl(field),
       field.isInaccessible ? '@inaccessible' : '',
       field.requires === undefined ? '' : `@requires(fields: ${JSON.stringify(field.requires.selection)})`,
     ];
@@ -105,6 +105,12 @@ function entityFieldSdl(world: World, entity: EntityModel, field: FieldModel, su
     lines.push(`  ${fieldSdl(field)} @external`);
   }
   return lines;
+}
+
+function overrideSdl({ overriddenIn, overrideLabel }: FieldModel): string {
+  if (overriddenIn === undefined) return '';
+  const label = overrideLabel === undefined ? '' : `, label: "${overrideLabel}"`;
+  return `@override(from: "${overriddenIn}"${label})`;
 }
 
 function isRequiredIn({ entities }: World, field: string, subgraph: string): boolean {

@@ -113,9 +113,20 @@ function createField(
     ...field,
     ...(isStrict && { strictIn: random.pick(owners), isSafe: true }),
     args: random.chance(0.35) ? [random.pick(argumentPool)] : [],
-    overriddenIn:
-      owners.length === 1 && random.chance(0.1) ? subgraphs.find((one) => one !== owners[0]) : undefined,
+    ...createOverride(random, owners, subgraphs),
     isInaccessible: random.chance(0.04),
+  };
+}
+
+function createOverride(
+  random: Random,
+  owners: readonly string[],
+  subgraphs: readonly string[],
+): Pick<FieldModel, 'overriddenIn' | 'overrideLabel'> {
+  if (owners.length > 1 || !random.chance(0.12)) return { overriddenIn: undefined, overrideLabel: undefined };
+  return {
+    overriddenIn: subgraphs.find((one) => one !== owners[0]),
+    overrideLabel: random.chance(0.3) ? undefined : random.pick(['percent(50)', 'percent(20)', 'moved']),
   };
 }
 
@@ -219,6 +230,8 @@ export interface FieldModel {
   readonly args: readonly ArgumentModel[];
   /** A subgraph that still has the field though its owner took it over. */
   readonly overriddenIn: string | undefined;
+  /** Whether the owner took it over is decided for each request. */
+  readonly overrideLabel: string | undefined;
   /** A subgraph whose root field provides the field. */
   readonly providedIn: string | undefined;
   readonly isInaccessible: boolean;
