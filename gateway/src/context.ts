@@ -8,23 +8,22 @@ import {
   type Logger,
   type Service,
 } from '@bazaar/kit';
-import { createKafkaDriver, type MessageDriver } from '@bazaar/messaging';
+import type { MessageDriver } from '@bazaar/messaging/tail';
 import { createApollo } from './apollo.ts';
 import type { Config } from './config.ts';
 import { createFastPath } from './fast-path/fast-path.ts';
 import { createDenylist } from './identity/denylist.ts';
 import { createIdentify } from './identity/identify.ts';
 import { createPartners } from './identity/partners.ts';
-import { createRevocations } from './identity/revocations.ts';
+import { createRevocations, type Revocations } from './identity/revocations.ts';
 import type { SharedDenylist } from './identity/shared-denylist.ts';
 import { createTokenVerifier } from './identity/tokens.ts';
 import { createClientManifest } from './operations/client-manifest.ts';
 import { createInspection } from './protection/inspect.ts';
 import { createContextFactory } from './request-context.ts';
 import { createServer } from './server.ts';
-import { createChannels } from './subscriptions/channels.ts';
+import { createChannels, type Channels } from './subscriptions/channels.ts';
 import { createConnections } from './subscriptions/connections.ts';
-import { createFanOut } from './subscriptions/fan-out.ts';
 import { createSocketOperations } from './subscriptions/socket-operations.ts';
 import { createSocketServer } from './subscriptions/socket-server.ts';
 import { createCandidateCheck } from './supergraph/candidates.ts';
@@ -88,16 +87,11 @@ async function build(config: Config, parts: GatewayParts): Promise<Service> {
     operations,
     logger,
   });
-  const events = createEvents(config, parts, logger);
+  const events = await createEvents(config, parts, { channels, revocations, logger });
   const isWatched = !config.production && parts.supergraphSdl === undefined;
   // Started in this order and stopped in reverse: whatever answers clients comes last and goes first.
   const components: Component[] = [
-    ...(events
-      ? [
-          ...events.components,
-          createFanOut({ driver: events.driver, keys: config.messageKeys, channels, revocations, logger }),
-        ]
-      : []),
+    ...events,
     ...identity.components,
     manifest.component,
     { name: 'graphql', start: () => apollo.start(), stop: () => apollo.stop() },
@@ -134,15 +128,22 @@ async function connectRedis(url: string, logger: Logger): Promise<SharedDenylist
   return createSharedDenylist(url, logger);
 }
 
-/** The driver that was handed in, else Kafka; none at all in a gateway that stands alone. */
-function createEvents({ kafkaBrokers }: Config, parts: GatewayParts, logger: Logger): Events | undefined {
-  if (parts.driver) return { driver: parts.driver, components: [] };
-  if (kafkaBrokers.length === 0) return undefined;
+/**
+ * What hears events: by the driver that was handed in, else by Kafka. Nothing at all in a gateway that stands alone, which
+ * does not load what it would need for that.
+ */
+async function createEvents(
+  { kafkaBrokers, messageKeys: keys }: Config,
+  parts: GatewayParts,
+  { channels, revocations, logger }: { channels: Channels; revocations: Revocations; logger: Logger },
+): Promise<Component[]> {
+  if (!parts.driver && kafkaBrokers.length === 0) return [];
+  const { createFanOut } = await import('./subscriptions/fan-out.ts');
+  const fanOut = (driver: MessageDriver) => createFanOut({ driver, keys, channels, revocations, logger });
+  if (parts.driver) return [fanOut(parts.driver)];
+  const { createKafkaDriver } = await import('@bazaar/messaging/tail');
   const driver = createKafkaDriver({ brokers: kafkaBrokers, clientId: 'gateway', logger });
-  return {
-    driver,
-    components: [{ name: 'kafka', start: () => driver.connect(), stop: () => driver.close() }],
-  };
+  return [{ name: 'kafka', start: () => driver.connect(), stop: () => driver.close() }, fanOut(driver)];
 }
 
 function toService(
@@ -164,8 +165,6 @@ function toService(
     },
   };
 }
-
-type Events = { driver: MessageDriver; components: Component[] };
 
 export type GatewayParts = {
   logger?: Logger;

@@ -1,4 +1,4 @@
-import { createErrorFormatter } from '@bazaar/kit/graphql';
+import { createErrorFormatter } from '@bazaar/kit/graphql-http';
 import { currentTrace, errorCatalogue, type Logger } from '@bazaar/kit';
 import type { GraphQLFormattedError } from 'graphql';
 import { edgeErrors } from './errors.ts';

@@ -16,7 +16,7 @@ import {
   type Logger,
   type Trace,
 } from '@bazaar/kit';
-import { serveApollo } from '@bazaar/kit/graphql';
+import { serveApollo } from '@bazaar/kit/graphql-http';
 import { untilClientLeaves } from './client-signal.ts';
 import type { Config } from './config.ts';
 import { refusal, toRefusal } from './errors.ts';

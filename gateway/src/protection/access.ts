@@ -1,6 +1,6 @@
 // What an operation may be before any of it is fetched: who may read its fields, and how large it may get.
 // The subgraphs check access again, per object; here the hopeless is stopped at the door.
-import { forEachRuledField, type AccessRule } from '@bazaar/kit/graphql';
+import { forEachRuledField, type AccessRule } from '@bazaar/kit/graphql-http';
 import {
   buildASTSchema,
   getNamedType,

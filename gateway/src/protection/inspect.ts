@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { Identity } from '@bazaar/kit';
-import { assertAccess, type AccessRule } from '@bazaar/kit/graphql';
+import { assertAccess, type AccessRule } from '@bazaar/kit/graphql-http';
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import type { LimitConfig } from '../config.ts';
 import type { GatewayContext } from '../request-context.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ceType, topics, userSessionRevokedV1, type EventEnvelope, type PayloadOf } from '@bazaar/events';
 import type { Component, Logger, MessageKey } from '@bazaar/kit';
-import { consumerComponent, createTailConsumer, type MessageDriver } from '@bazaar/messaging';
+import { consumerComponent, createTailConsumer, type MessageDriver } from '@bazaar/messaging/tail';
 import type { Revocations } from '../identity/revocations.ts';
 import type { Channels } from './channels.ts';
 import { inTenant, liveFields, type LiveField } from './live-fields.ts';
