@@ -1,4 +1,5 @@
 // Runs in a thread of its own: plans for the thread that started it.
+import { flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createApolloPlanner } from './apollo-planner.ts';
 import type { PlanRequest, ThreadMessage } from './worker-planner.ts';
@@ -16,3 +17,5 @@ port.on('message', ({ operation, activeLabels }: PlanRequest) => {
   }
 });
 post({ kind: 'ready', apiSchemaSdl: planner.apiSchemaSdl });
+// Where NODE_COMPILE_CACHE is set: a thread is ended before it would write what it compiled.
+flushCompileCache();
