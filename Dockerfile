@@ -15,12 +15,20 @@ RUN pnpm install --frozen-lockfile \
   && rm -rf node_modules ./*/node_modules ./*/*/node_modules \
   && pnpm install --frozen-lockfile --prod
 
+# What is compiled, and stripped of its types, does not have to be at each start. The cache is good for these flags and
+# this user only.
+FROM production AS compiled
+ENV NODE_COMPILE_CACHE=/app/.compiled
+ENV NODE_OPTIONS="--disable-warning=ExperimentalWarning --disable-warning=TimeoutNegativeWarning --max-semi-space-size=32"
+RUN node tools/compile.ts
+
 FROM node:24.21.0-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 READY_PATH=/readyz APOLLO_TELEMETRY_DISABLED=1
-ENV NODE_OPTIONS="--disable-warning=ExperimentalWarning --disable-warning=TimeoutNegativeWarning"
+ENV NODE_COMPILE_CACHE=/app/.compiled MALLOC_ARENA_MAX=1
+ENV NODE_OPTIONS="--disable-warning=ExperimentalWarning --disable-warning=TimeoutNegativeWarning --max-semi-space-size=32"
 WORKDIR /app
 # Owned by root: a service that was broken into cannot change its own code.
-COPY --from=production --chown=root:root /app .
+COPY --from=compiled --chown=root:root /app .
 USER 1000
 EXPOSE 4000
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 \

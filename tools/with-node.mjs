@@ -50,18 +50,17 @@ function generate() {
 }
 
 function run() {
-  const child = spawn(
-    node,
-    ['--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning', script, ...args],
-    {
-      stdio: 'inherit',
-      env: {
-        ...process.env,
-        APOLLO_TELEMETRY_DISABLED: '1',
-        PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}`,
-      },
+  // How our processes run Node; the Dockerfile says the same. docs/adr/0016 has the reasons.
+  const { flags, env } = JSON.parse(readFileSync(join(root, 'tools', 'runtime.json'), 'utf8'));
+  const child = spawn(node, [...flags, script, ...args], {
+    stdio: 'inherit',
+    env: {
+      ...env,
+      NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compiled'),
+      ...process.env,
+      PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}`,
     },
-  );
+  });
   // Ctrl-C reaches the child through the terminal; a signal sent to this process alone is handed on.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(signal ? 128 + 15 : (code ?? 1)));

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
-import { launch, node, stop, serverCore, type Running } from './processes.ts';
+import { foreignEnv, foreignNode, launch, node, stop, serverCore, type Running } from './processes.ts';
 
 const here = import.meta.dirname;
 
@@ -15,7 +15,11 @@ export const contenders: readonly Contender[] = [
   { name: 'executor', start: ({ files }) => node(['servers/ours.ts', files.supergraph]) },
   { name: 'gateway', start: (bench) => gateway(bench, true) },
   { name: 'gateway without fast path', start: (bench) => gateway(bench, false) },
-  { name: 'stock Apollo', isPeer: true, start: ({ files }) => node(['peers/stock.mjs', files.supergraph]) },
+  {
+    name: 'stock Apollo',
+    isPeer: true,
+    start: ({ files }) => foreignNode(['peers/stock.mjs', files.supergraph]),
+  },
   { name: 'Hive', isPeer: true, start: (bench) => hive(bench, '0') },
   { name: 'Hive + Rust planner', isPeer: true, start: (bench) => hive(bench, '1') },
 ];
@@ -32,6 +36,7 @@ async function hive({ files }: Bench, nativePlanner: string): Promise<Running> {
     {
       cwd: `${here}/peers`,
       env: {
+        ...foreignEnv,
         BENCH_SUPERGRAPH: files.supergraph,
         BENCH_PORT: String(port),
         BENCH_NATIVE_PLANNER: nativePlanner,

@@ -1,8 +1,12 @@
 // Processes of the bench, each on its core.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 const here = import.meta.dirname;
+/** What every process of this repository is run with (`tools/runtime.json`). */
+const runtime = JSON.parse(readFileSync(join(here, '../../tools/runtime.json'), 'utf8')) as Runtime;
 const canPin = spawnSync('taskset', ['-c', '0', 'true']).status === 0;
 
 // What is measured has the first core to itself; subgraphs and load share the second.
@@ -22,9 +26,17 @@ export function launch(
   });
 }
 
-/** Starts a script on the core of servers, and waits for its `ready <port>`. */
-export async function node(args: readonly string[], core = serverCore): Promise<Running> {
-  const child = launch(core, [process.execPath, ...args]);
+/** Starts a script of ours on the core of servers, and waits for its `ready <port>`. */
+export function node(args: readonly string[], core = serverCore): Promise<Running> {
+  return whenReady(args[0]!, launch(core, [process.execPath, ...runtime.flags, ...args]));
+}
+
+/** As `node`, for a script with other people's program in it. */
+export function foreignNode(args: readonly string[]): Promise<Running> {
+  return whenReady(args[0]!, launch(serverCore, [process.execPath, ...args], { env: foreignEnv }));
+}
+
+async function whenReady(name: string, child: ChildProcess): Promise<Running> {
   const port = await new Promise<number>((resolve, reject) => {
     let output = '';
     child.stdout!.on('data', (chunk: Buffer) => {
@@ -32,7 +44,7 @@ export async function node(args: readonly string[], core = serverCore): Promise<
       const ready = /ready (\d+)/.exec(output);
       if (ready !== null) resolve(Number(ready[1]));
     });
-    child.on('exit', () => reject(new Error(`${args[0]} ended: ${output}`)));
+    child.on('exit', () => reject(new Error(`${name} ended: ${output}`)));
   });
   return { pid: child.pid!, url: `http://127.0.0.1:${port}/graphql`, stop: () => stop(child) };
 }
@@ -58,7 +70,20 @@ export interface Running {
   readonly stop: () => Promise<void>;
 }
 
+/** The environment of a program that is not ours: it is to run as it comes. */
+export const foreignEnv: Env = {
+  ...Object.fromEntries(Object.keys(runtime.env).map((name) => [name, undefined])),
+  NODE_COMPILE_CACHE: undefined,
+};
+
 interface LaunchOptions {
   readonly cwd?: string;
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Env;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+interface Runtime {
+  readonly flags: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
 }

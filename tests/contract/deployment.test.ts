@@ -51,6 +51,20 @@ describe('docker-compose.yml', () => {
   });
 });
 
+describe('Dockerfile', () => {
+  it('runs Node as everything else does here', () => {
+    const { flags, env } = JSON.parse(readFileSync(join(root, 'tools/runtime.json'), 'utf8')) as Runtime;
+    const images = readFileSync(join(root, 'Dockerfile'), 'utf8').split(/^FROM /m);
+    const stages = images.filter((stage) => stage.includes('NODE_OPTIONS'));
+    // What is compiled for other flags is compiled for nothing.
+    expect(stages).toHaveLength(2);
+    for (const stage of stages) expect(stage).toContain(`NODE_OPTIONS="${flags.join(' ')}"`);
+    for (const [name, value] of Object.entries(env)) expect(images.at(-1)).toContain(`${name}=${value}`);
+  });
+});
+
+type Runtime = { flags: string[]; env: Record<string, string> };
+
 /** As compose makes it where nothing is set: `${NAME:-default}` is its default. */
 function environmentOf(name: string): Record<string, string> {
   const { environment = {} } = services[name]!;

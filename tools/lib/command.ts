@@ -1,5 +1,7 @@
 // Running other programs.
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { root } from './workspace.ts';
 
 /** Runs to the end. Output is captured, but for what `show` sends to our own terminal. */
@@ -24,12 +26,9 @@ export async function runCommand(
   return { code, output, seconds: (performance.now() - startedAt) / 1000 };
 }
 
-/** Node as this process runs it, without its remarks on experiments. */
+/** Node as every process of ours runs it (`runtime.json`); the environment comes from the process that starts it. */
 export function nodeArgs(script: string, ...args: string[]): string[] {
-  return [
-    '--disable-warning=ExperimentalWarning',
-    '--disable-warning=TimeoutNegativeWarning',
-    script,
-    ...args,
-  ];
+  return [...runtime.flags, script, ...args];
 }
+
+const runtime = JSON.parse(readFileSync(join(root, 'tools/runtime.json'), 'utf8')) as { flags: string[] };

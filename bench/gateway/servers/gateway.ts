@@ -1,5 +1,6 @@
 // Our own gateway as it is served to users, told to forward the header by which requests differ. Like its peers it writes
 // no line per request here.
+import { flushCompileCache } from 'node:module';
 import { createService } from '@bazaar/gateway';
 import { readEnv, toConfig } from '@bazaar/gateway/config';
 
@@ -12,4 +13,6 @@ const env = readEnv({
 });
 const { url } = await createService({ ...toConfig(env), forwardedHeaders: ['authorization'] }).start();
 process.once('SIGINT', () => process.exit());
+// As every service does when it is ready (`runService`).
+flushCompileCache();
 console.log(`ready ${new URL(url).port}`);

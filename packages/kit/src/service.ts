@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import type { MetricSource } from './http/metrics.ts';
 import type { Logger } from './logger.ts';
 
@@ -80,6 +81,8 @@ export async function runService(create: () => Promise<Service> | Service, logge
   try {
     const { url } = await service.start();
     logger.info({ url }, `ready: ${service.name}`);
+    // Where NODE_COMPILE_CACHE is set: whatever ends this process, its successor has less to do and to hold.
+    flushCompileCache();
   } catch (error) {
     logger.error({ err: error }, 'did not start');
     process.exit(1);
