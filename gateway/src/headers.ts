@@ -46,7 +46,8 @@ const allowedHeaders = [
  * cookies, so credentials are never allowed.
  */
 export function createGraphqlHeaders(security: Headers, origins: ReadonlySet<string>): GraphqlHeaders {
-  const always: Headers = { ...security, vary: 'origin' };
+  // An answer may be somebody's own; who knows better says so in a header of the same name.
+  const always: Headers = { ...security, vary: 'origin', 'cache-control': 'no-store' };
   return (request, requestId) => {
     const origin = headerOf(request, 'origin');
     const isAllowed = origin !== undefined && (origins.has(origin) || origins.has('*'));
