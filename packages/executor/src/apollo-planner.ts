@@ -13,6 +13,7 @@ import { pinArguments } from './pinned-arguments.ts';
 import { mendOrder } from './plan-order.ts';
 import { withoutNeedlessKeys } from './resolvable-keys.ts';
 import { runBounded } from './run-bounded.ts';
+import { nameReal, splitComputed, type SplitSubgraphs } from './split-computed.ts';
 import { stripMembers } from './strip-members.ts';
 import { unpinPlan } from './unpin-plan.ts';
 
@@ -22,21 +23,19 @@ export function createApolloPlanner(supergraphSdl: string): ApolloPlanner {
   refuseUnknownFeatures(given);
   const oneOf = setOneOfAside(given);
   const prepared = withExecutableDirectives(withoutNeedlessKeys(withInterfaceOwners(oneOf.document)));
-  const lent = lendMembers(prepared);
-  if (lent === undefined) return createPlanner(prepared, oneOf, undefined);
+  const split = splitComputed(prepared);
+  const lent = lendMembers(split?.document ?? prepared);
+  const document = lent?.document ?? split?.document;
+  if (document === undefined) return createPlanner(prepared, oneOf, {});
   try {
-    return createPlanner(lent.document, oneOf, lent);
+    return createPlanner(document, oneOf, { lent, split });
   } catch {
-    // What is lent may break a rule of some subgraph's schema. Then nothing is.
-    return createPlanner(prepared, oneOf, undefined);
+    // What is lent or split may break a rule of some subgraph's schema. Then nothing is.
+    return createPlanner(prepared, oneOf, {});
   }
 }
 
-function createPlanner(
-  document: DocumentNode,
-  oneOf: OneOfAside,
-  lent: LentMembers | undefined,
-): ApolloPlanner {
+function createPlanner(document: DocumentNode, oneOf: OneOfAside, { lent, split }: Changes): ApolloPlanner {
   const pinned = pinArguments(document);
   const { supergraph, planned, planner } = build(document, pinned?.document);
   const plannedSchema = planned.apiSchema();
@@ -50,7 +49,8 @@ function createPlanner(
         });
       const made = operation.includes('@defer') ? runBounded(plan, deferTimeoutMs) : plan();
       const unpinned = pinned === undefined ? made : unpinPlan(made, pinned);
-      const ordered = mendOrder(lent === undefined ? unpinned : stripMembers(unpinned, lent));
+      const stripped = lent === undefined ? unpinned : stripMembers(unpinned, lent);
+      const ordered = mendOrder(split === undefined ? stripped : nameReal(stripped, split));
       return addFetchTexts(
         interfaceObjects === undefined ? ordered : askByType(ordered, operation, interfaceObjects),
       );
@@ -88,6 +88,12 @@ const deferDefinition =
 export interface ApolloPlanner {
   readonly apiSchemaSdl: string;
   plan(operation: string, activeLabels?: readonly string[]): QueryPlan;
+}
+
+/** What was changed for the planner, and has to be taken back in its plans. */
+interface Changes {
+  readonly lent?: LentMembers | undefined;
+  readonly split?: SplitSubgraphs | undefined;
 }
 
 interface Built {

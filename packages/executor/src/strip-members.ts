@@ -1,32 +1,11 @@
-import type { FetchNode, PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
+import type { FetchNode, QueryPlan } from '@apollo/query-planner';
 import { Kind, parse, print, stripIgnoredCharacters, visit } from 'graphql';
+import { eachFetch } from './each-fetch.ts';
 import type { LentMembers } from './lend-members.ts';
 
 /** Asks no subgraph for types that it was only lent (`lend-members.ts`). Changes the plan. */
 export function stripMembers(plan: QueryPlan, members: LentMembers): QueryPlan {
-  const strip = (node: PlanNode | SubscriptionNode | undefined): void => {
-    switch (node?.kind) {
-      case undefined:
-        return;
-      case 'Fetch':
-        return stripFetch(node, members);
-      case 'Sequence':
-      case 'Parallel':
-        return node.nodes.forEach(strip);
-      case 'Flatten':
-        return strip(node.node);
-      case 'Condition':
-        strip(node.ifClause);
-        return strip(node.elseClause);
-      case 'Defer':
-        strip(node.primary.node);
-        return node.deferred.forEach((part) => strip(part.node));
-      case 'Subscription':
-        strip(node.primary);
-        return strip(node.rest);
-    }
-  };
-  strip(plan.node);
+  eachFetch(plan.node, (fetch) => stripFetch(fetch, members));
   return plan;
 }
 
