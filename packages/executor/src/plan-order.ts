@@ -1,6 +1,12 @@
 // The planner may put a fetch before another one that brings what it requires, where the keys of an entity lead
-// through several subgraphs. Here the fetches of a sequence are put into an order in which each finds what it needs.
-import type { FetchNode, PlanNode, QueryPlan, QueryPlanSelectionNode } from '@apollo/query-planner';
+// through several subgraphs, or beside it. Here fetches are put into an order in which each finds what it needs.
+import type {
+  FetchNode,
+  ParallelNode,
+  PlanNode,
+  QueryPlan,
+  QueryPlanSelectionNode,
+} from '@apollo/query-planner';
 import { Kind, parse, type SelectionSetNode } from 'graphql';
 
 /** Mends a plan in place. What is in a good order stays as it is. */
@@ -14,6 +20,7 @@ function mend(node: PlanNode, path: string, available: ReadonlySet<string>): voi
     case 'Flatten':
       return mend(node.node, below(path, node.path), available);
     case 'Parallel':
+      mendParallel(node, path, available);
       return node.nodes.forEach((child) => mend(child, path, available));
     case 'Sequence':
       return mendSequence(node.nodes, path, available);
@@ -21,6 +28,24 @@ function mend(node: PlanNode, path: string, available: ReadonlySet<string>): voi
     case 'Condition':
     case 'Defer':
   }
+}
+
+// What needs something that only a neighbour brings comes after all that need nothing of that kind.
+function mendParallel(node: ParallelNode, path: string, available: ReadonlySet<string>): void {
+  const facts = node.nodes.map((child) => factsOf(child, path));
+  const isLate = ({ needs, brings }: Facts): boolean =>
+    [...needs].some(
+      (need) => !available.has(need) && !brings.has(need) && facts.some((other) => other.brings.has(need)),
+    );
+  const late = node.nodes.filter((_, index) => isLate(facts[index]!));
+  const early = node.nodes.filter((child) => !late.includes(child));
+  if (late.length === 0 || early.length === 0) return;
+  const all: PlanNode[] = [parallel(early), parallel(late)];
+  node.nodes = [{ kind: 'Sequence', nodes: all }];
+}
+
+function parallel(nodes: PlanNode[]): PlanNode {
+  return nodes.length === 1 ? nodes[0]! : { kind: 'Parallel', nodes };
 }
 
 function mendSequence(nodes: PlanNode[], path: string, available: ReadonlySet<string>): void {

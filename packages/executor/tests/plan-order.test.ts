@@ -43,6 +43,17 @@ describe('the order of fetches', () => {
     expect(order([root, duty, price, region])).toEqual(good);
   });
 
+  it('is mended where one stands beside what it requires', () => {
+    const nodes: PlanNode[] = [root, { kind: 'Parallel', nodes: [price, region] }];
+    const plan: QueryPlan = { kind: 'QueryPlan', node: { kind: 'Sequence', nodes } };
+    mendOrder(plan);
+    expect(nodes[1]).toEqual({ kind: 'Parallel', nodes: [{ kind: 'Sequence', nodes: [region, price] }] });
+    const beside: PlanNode = { kind: 'Parallel', nodes: [region, fetch(entities('size'), ['id'])] };
+    const unchanged = structuredClone(beside);
+    mendOrder({ kind: 'QueryPlan', node: { kind: 'Sequence', nodes: [root, beside] } });
+    expect(beside).toEqual(unchanged);
+  });
+
   it('stays where nothing is missing, and where nothing brings what is missing', () => {
     const odd = fetch(entities('odd'), ['id', 'unknown']);
     expect(order([root, odd, region])).toEqual([root, odd, region].map((node) => order([node])[0]));
