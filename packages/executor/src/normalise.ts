@@ -12,6 +12,7 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
+  type GraphQLObjectType,
   type GraphQLSchema,
   type InlineFragmentNode,
   type OperationDefinitionNode,
@@ -63,6 +64,7 @@ export function normalise(
   };
   const root = {
     parentType: rootType,
+    possibleTypes: [rootType],
     isRoot: true,
     isWithheld: permit?.canReadType(rootType.name) === false,
   };
@@ -112,7 +114,7 @@ function addField(walk: Walk, place: Place, node: FieldNode, result: Normalised)
   const fieldType = getNamedType(field.type);
   const inner =
     node.selectionSet !== undefined && isCompositeType(fieldType)
-      ? normaliseSelections(walk, inside(fieldType), node.selectionSet.selections)
+      ? normaliseSelections(walk, inside(walk.schema, fieldType), node.selectionSet.selections)
       : undefined;
   result.client.push({ kind: 'field', responseName, name, key, selections: inner?.client });
   result.internal.push({
@@ -156,7 +158,7 @@ function addPermitted(
 
 function addFragment(
   walk: Walk,
-  { parentType, isRoot, isWithheld }: Place,
+  { parentType, possibleTypes, isRoot, isWithheld }: Place,
   node: Exclude<SelectionNode, FieldNode>,
   result: Normalised,
 ): void {
@@ -167,6 +169,9 @@ function addFragment(
   if (type === undefined || !isCompositeType(type)) {
     throw new ExecutorError(`A fragment can't be on ${on}.`, 'BAD_USER_INPUT');
   }
+  const possible = possibleTypes.filter((one) => applies(walk.schema, on, one));
+  // Nothing is of this type and of all those around it.
+  if (possible.length === 0) return;
   const hides = isWithheld || walk.permit?.canReadType(on) === false;
   // @NOTE the planner stumbles over what is deferred within a fragment that says nothing new of its object's type. With
   // a permit, fields are weighed by the type that they were asked for on.
@@ -174,7 +179,7 @@ function addFragment(
     walk.markDeferred !== undefined && walk.permit === undefined && isObjectType(parentType);
   if (isTypeKnown && !applies(walk.schema, on, parentType)) return;
   const innerType = isTypeKnown ? parentType : type;
-  const place = { parentType: innerType, isRoot, isWithheld: hides };
+  const place = { parentType: innerType, possibleTypes: possible, isRoot, isWithheld: hides };
   const inner = normaliseSelections(walk, place, fragment.selectionSet.selections);
   if (inner.client.length === 0) return;
   const deferred = walk.markDeferred?.(node, isRoot ? parentType : undefined);
@@ -196,8 +201,12 @@ function addFragment(
   else result.internal.push(typenameField);
 }
 
-function inside(parentType: GraphQLCompositeType): Place {
-  return { parentType, isRoot: false, isWithheld: false };
+function inside(schema: GraphQLSchema, parentType: GraphQLCompositeType): Place {
+  return { parentType, possibleTypes: possibleTypesOf(schema, parentType), isRoot: false, isWithheld: false };
+}
+
+function possibleTypesOf(schema: GraphQLSchema, type: GraphQLCompositeType): readonly GraphQLObjectType[] {
+  return isObjectType(type) ? [type] : schema.getPossibleTypes(type);
 }
 
 function inlineFragment(on: string, selections: readonly SelectionNode[]): InlineFragmentNode {
@@ -305,6 +314,8 @@ interface Normalised {
 /** What encloses a selection. */
 interface Place {
   readonly parentType: GraphQLCompositeType;
+  /** What an object here may be, by all the fragments around. */
+  readonly possibleTypes: readonly GraphQLObjectType[];
   readonly isRoot: boolean;
   /** Nothing of it may be read. */
   readonly isWithheld: boolean;

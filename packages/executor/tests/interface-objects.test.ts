@@ -77,4 +77,13 @@ describe('a subgraph with an interface object', () => {
     expect(others).toEqual([]);
     expect(asked?.query.match(/_entities/g)).toHaveLength(1);
   });
+
+  it('needs no type where fragments that exclude each other ask for nothing', async () => {
+    const { ask } = await federate({ catalogue, reviews });
+    const { data, errors } = await ask(
+      '{ reviewed { ... on Book { ... on Media { ... on Film { id } } } } }',
+    );
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({ reviewed: [{}, {}] });
+  });
 });
