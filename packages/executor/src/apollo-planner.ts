@@ -60,7 +60,7 @@ function createPlanner(document: DocumentNode, oneOf: OneOfAside, { lent, split 
 
 // @NOTE with `@defer` the planner may make fetches wait for each other in a circle, and then walks it for ever. A plan
 // that comes takes some hundredths of a second.
-const deferTimeoutMs = 500;
+const deferTimeoutMs = 1_000;
 
 // Clients see the supergraph as it is given; what is planned with may have fields that are not theirs.
 function build(given: DocumentNode, pinned: DocumentNode | undefined): Built {
