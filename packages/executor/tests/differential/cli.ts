@@ -9,6 +9,7 @@ const usage = `Random operations on random federated schemas, answered by the ex
   --seed <number>         of the first world (1)
   --case <world:index>    this one alone, shrunk if it diverges
   --divergences <number>  after how many a thread ends (1)
+  --stock                 gives them to @apollo/gateway, too, and counts how often it is right
   --threads <number>      worlds at a time (one for each core)
 `;
 
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     case: { type: 'string' },
     divergences: { type: 'string', default: '1' },
     threads: { type: 'string', default: String(availableParallelism()) },
+    stock: { type: 'boolean' },
     help: { type: 'boolean' },
   },
 });
@@ -31,8 +33,9 @@ if (values.help) {
     seed: Number(values.seed),
     operations: Number(values.operations),
     divergencesMax: Number(values.divergences),
+    withStock: values.stock,
   };
-  const { divergences, operations, worlds, faulty, parts, whole, unplanned } =
+  const { divergences, operations, worlds, faulty, parts, whole, unplanned, stock } =
     values.case === undefined
       ? await runInThreads(options, Number(values.threads))
       : await runCase(values.case);
@@ -40,6 +43,7 @@ if (values.help) {
   console.log(
     `${operations} operations on ${worlds} worlds, ${faulty} with errors, ${parts} deferred parts, ${whole} whole, ${unplanned} not compared: ${seconds} s`,
   );
+  if (values.stock) console.log('@apollo/gateway:', stock);
   for (const divergence of divergences) console.log(divergence);
   if (divergences.length > 0) process.exitCode = 1;
 }

@@ -15,6 +15,7 @@ import { createExecutor, type Executor } from '../../src/index.ts';
 import { executeDeferred, type DeferredResult } from './deferred-reference.ts';
 import { Random } from './random.ts';
 import { resolveField, type ResolveContext } from './resolve.ts';
+import { createStock, type AskSubgraph, type Stock } from './stock.ts';
 import { subgraphSdls } from './subgraph-sdl.ts';
 import { Values, type Reference } from './values.ts';
 import type { World } from './world.ts';
@@ -28,21 +29,19 @@ export async function createPlatform(world: World): Promise<Platform | undefined
   if (composed.errors !== undefined || composed.supergraphSdl === undefined) return undefined;
   const subgraphs = new Map([...sdls].map(([name, sdl]) => [name, executableSubgraph(world, sdl)]));
   const { supergraphSdl } = composed;
+  const ask: AskSubgraph = async (subgraph, query, variables, state) => {
+    await someTurns(state.latency);
+    const context = contextOf(world, state, executor.schema, subgraph);
+    const result = await run(subgraphs.get(subgraph)!, parse(query), variables, context);
+    await someTurns(state.latency);
+    return JSON.parse(JSON.stringify(result)) as ExecutionResult;
+  };
   const executor: Executor<ExecutionState> = await createExecutor<ExecutionState>({
     supergraphSdl,
     planning: 'inline',
-    callSubgraph: async ({ subgraph, body, context }) => {
+    callSubgraph: ({ subgraph, body, context }) => {
       const { query, variables } = JSON.parse(body) as { query: string; variables: Record<string, unknown> };
-      await someTurns(context.latency);
-      const schema = subgraphs.get(subgraph)!;
-      const result = await run(
-        schema,
-        parse(query),
-        variables,
-        contextOf(world, context, executor.schema, subgraph),
-      );
-      await someTurns(context.latency);
-      return JSON.parse(JSON.stringify(result)) as ExecutionResult;
+      return ask(subgraph, query, variables, context);
     },
     overrides: {
       seedOf: ({ dataSeed }) => dataSeed,
@@ -56,6 +55,7 @@ export async function createPlatform(world: World): Promise<Platform | undefined
     world,
     sdls,
     executor,
+    createStock: () => createStock(supergraphSdl, ask),
     runMonolith: (operation, state) =>
       run(executor.schema, operation.document, operation.variables, contextOf(world, state, executor.schema)),
     runDeferred: ({ document, variables }, state) => {
@@ -175,6 +175,7 @@ export interface Platform {
   readonly world: World;
   readonly sdls: ReadonlyMap<string, string>;
   readonly executor: Executor<ExecutionState>;
+  createStock(): Promise<Stock>;
   runMonolith(operation: RandomOperation, state: ExecutionState): ExecutionResult | Promise<ExecutionResult>;
   /** As the monolith, with `@defer`. */
   runDeferred(operation: RandomOperation, state: ExecutionState): DeferredResult;

@@ -12,6 +12,7 @@ import {
 } from './platform.ts';
 import { Random } from './random.ts';
 import { shrink } from './shrink.ts';
+import { compareStock, noStock, stockOutcomes, type Stock, type StockOutcome } from './stock.ts';
 import { createWorld } from './world.ts';
 
 const operationsOfEachWorld = 120;
@@ -22,16 +23,19 @@ export async function runDifferential({
   stride = 1,
   operations,
   divergencesMax = 1,
+  withStock = false,
 }: DifferentialOptions): Promise<DifferentialReport> {
   const report = emptyReport();
   for (let worldSeed = seed; report.operations < operations; worldSeed += stride) {
     const platform = await createPlatform(createWorld(worldSeed));
     if (platform === undefined) continue;
     report.worlds += 1;
+    const stock = withStock ? await platform.createStock() : undefined;
     for (let index = 0; index < operationsOfEachWorld && report.operations < operations; index++) {
-      await compareCase(platform, index, report);
+      await compareCase(platform, index, report, stock);
       if (report.divergences.length >= divergencesMax) return report;
     }
+    await stock?.stop();
     await platform.executor.close();
   }
   return report;
@@ -52,6 +56,7 @@ export function sumReports(reports: readonly DifferentialReport[]): Differential
   for (const report of reports) {
     for (const count of counts) sum[count] += report[count];
     sum.divergences.push(...report.divergences);
+    for (const outcome of stockOutcomes) sum.stock[outcome] += report.stock[outcome];
   }
   return sum;
 }
@@ -59,10 +64,24 @@ export function sumReports(reports: readonly DifferentialReport[]): Differential
 const counts = ['operations', 'worlds', 'faulty', 'parts', 'whole', 'unplanned'] as const;
 
 function emptyReport(): DifferentialReport {
-  return { operations: 0, worlds: 0, faulty: 0, parts: 0, whole: 0, unplanned: 0, divergences: [] };
+  return {
+    operations: 0,
+    worlds: 0,
+    faulty: 0,
+    parts: 0,
+    whole: 0,
+    unplanned: 0,
+    divergences: [],
+    stock: noStock(),
+  };
 }
 
-async function compareCase(platform: Platform, index: number, report: DifferentialReport): Promise<void> {
+async function compareCase(
+  platform: Platform,
+  index: number,
+  report: DifferentialReport,
+  stock?: Stock,
+): Promise<void> {
   report.operations += 1;
   const name = `${platform.world.seed}:${index}`;
   const random = new Random(name);
@@ -91,6 +110,16 @@ async function compareCase(platform: Platform, index: number, report: Differenti
     if (state.isUnplanned) report.unplanned += 1;
     return state.isUnplanned;
   };
+  if (stock !== undefined && !isDeferring) {
+    const expected = await platform.runMonolith(operation, createState(platform.world, name, faultRate));
+    const outcome = await compareStock(
+      stock,
+      operation,
+      expected,
+      createState(platform.world, name, faultRate),
+    );
+    report.stock[outcome] += 1;
+  }
   const found = await compare(operation).catch((error: unknown) => String(error));
   if (found === undefined) return;
   const small = await shrink(
@@ -114,11 +143,15 @@ export interface DifferentialOptions {
   /** From one world's seed to the next; 1 unless told. */
   readonly stride?: number;
   readonly operations: number;
+  /** Whether `@apollo/gateway` is compared with the monolith, too. */
+  readonly withStock?: boolean | undefined;
   /** After how many it ends; 1 unless told. */
   readonly divergencesMax?: number | undefined;
 }
 
 export interface DifferentialReport {
+  /** What came of the operations that `@apollo/gateway` was given, too. */
+  readonly stock: Record<StockOutcome, number>;
   operations: number;
   worlds: number;
   /** How many operations had errors in the monolith. */

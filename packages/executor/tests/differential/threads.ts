@@ -4,7 +4,7 @@ import { sumReports, type DifferentialOptions, type DifferentialReport } from '.
 
 /** As `runDifferential`, in several threads with worlds of their own. */
 export async function runInThreads(
-  { seed, operations, divergencesMax }: DifferentialOptions,
+  { seed, operations, divergencesMax, withStock }: DifferentialOptions,
   threads: number,
 ): Promise<DifferentialReport> {
   const reports = Array.from({ length: threads }, async (_, index) => {
@@ -13,6 +13,7 @@ export async function runInThreads(
       stride: threads,
       operations: Math.ceil((operations - index) / threads),
       divergencesMax,
+      withStock,
     };
     // Nearly all that an operation makes is garbage at its end.
     const resourceLimits = { maxYoungGenerationSizeMb: 64 };
