@@ -1,6 +1,7 @@
 // The planner may put a fetch before another one that brings what it requires, where the keys of an entity lead
 // through several subgraphs, or beside it. Here fetches are put into an order in which each finds what it needs.
 import type {
+  DeferNode,
   FetchNode,
   ParallelNode,
   PlanNode,
@@ -24,10 +25,20 @@ function mend(node: PlanNode, path: string, available: ReadonlySet<string>): voi
       return node.nodes.forEach((child) => mend(child, path, available));
     case 'Sequence':
       return mendSequence(node.nodes, path, available);
+    case 'Defer':
+      return mendDeferred(node, path, available);
     case 'Fetch':
     case 'Condition':
-    case 'Defer':
   }
+}
+
+function mendDeferred({ primary, deferred }: DeferNode, path: string, available: ReadonlySet<string>): void {
+  const before = new Set(available);
+  if (primary.node !== undefined) {
+    mend(primary.node, path, available);
+    for (const key of factsOf(primary.node, path).brings) before.add(key);
+  }
+  for (const { node } of deferred) if (node !== undefined) mend(node, path, before);
 }
 
 // What needs something that only a neighbour brings comes after all that need nothing of that kind.

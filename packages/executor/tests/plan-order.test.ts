@@ -54,6 +54,17 @@ describe('the order of fetches', () => {
     expect(beside).toEqual(unchanged);
   });
 
+  it('is mended in a deferred part, which finds what is fetched before it', () => {
+    const nodes = [price, region];
+    const part = { depends: [], queryPath: [], node: { kind: 'Sequence', nodes } as const };
+    const plan: QueryPlan = {
+      kind: 'QueryPlan',
+      node: { kind: 'Defer', primary: { node: root }, deferred: [part] },
+    };
+    mendOrder(plan);
+    expect(nodes).toEqual([region, price]);
+  });
+
   it('stays where nothing is missing, and where nothing brings what is missing', () => {
     const odd = fetch(entities('odd'), ['id', 'unknown']);
     expect(order([root, odd, region])).toEqual([root, odd, region].map((node) => order([node])[0]));
