@@ -1,6 +1,5 @@
 import { ApolloServer } from '@apollo/server';
 import {
-  ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
@@ -44,8 +43,6 @@ export function createApollo(parts: {
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
-      // Our executor takes no cache hints from subgraphs: nothing would ever be found. The stock gateway does.
-      ...(config.executor === 'bazaar' ? [ApolloServerPluginCacheControlDisabled()] : []),
       createInspectionPlugin(parts.inspect, parts.generations),
       createIdempotencyKeyCheck(),
       createExplain(parts.execution.explain),

@@ -46,8 +46,7 @@ const allowedHeaders = [
  * cookies, so credentials are never allowed.
  */
 export function createGraphqlHeaders(security: Headers, origins: ReadonlySet<string>): GraphqlHeaders {
-  // An answer may be somebody's own; who knows better says so in a header of the same name.
-  const always: Headers = { ...security, vary: 'origin', 'cache-control': 'no-store' };
+  const always: Headers = { ...security, vary: 'origin' };
   return (request, requestId) => {
     const origin = headerOf(request, 'origin');
     const isAllowed = origin !== undefined && (origins.has(origin) || origins.has('*'));

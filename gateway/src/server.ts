@@ -155,7 +155,7 @@ function refuse(response: ServerResponse, error: unknown, headers: Headers, logg
     response,
     http.status,
     { errors: [{ message: known.message, extensions: { ...extensions, requestId } }] },
-    { ...headers, ...(isUnread && { connection: 'close' }) },
+    { ...headers, 'cache-control': 'no-store', ...(isUnread && { connection: 'close' }) },
   );
 }
 
