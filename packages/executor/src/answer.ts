@@ -1,4 +1,5 @@
 import { GraphQLError, type GraphQLSchema } from 'graphql';
+import type { CachePolicy } from './cache-policy.ts';
 import { clientPaths, type ClientPaths } from './client-paths.ts';
 import type { InternalError, RunState } from './execute.ts';
 import type { JsonObject } from './json.ts';
@@ -8,21 +9,21 @@ import type { Projected } from './project.ts';
 import type { Fault } from './projection.ts';
 
 /** Projects what a run fetched and words its errors for the client. */
-export function toAnswer(
+export function wordAnswer(
   schema: GraphQLSchema,
   operation: PreparedOperation,
   run: RunState,
   introspection: JsonObject,
-): ExecutionAnswer {
+): WordedAnswer {
   const projected = operation.project(run.data, introspection);
   const { text, faults } = projected;
-  if (run.errors.length === 0 && faults.length === 0) return new ExecutionAnswer(text, undefined);
+  if (run.errors.length === 0 && faults.length === 0) return { text, errors: undefined };
   const located = run.errors.map((error) => ({
     error,
     ...clientPaths(schema, operation.rootType, operation.normalised.selections, run.data, error.path),
   }));
   const errors = wordErrors(projected, located);
-  return new ExecutionAnswer(text, errors.length === 0 ? undefined : errors);
+  return { text, errors: errors.length === 0 ? undefined : errors };
 }
 
 /** The errors that a client sees of what failed, in and behind the text that was written for it. */
@@ -75,6 +76,11 @@ function isRelated(a: ResponsePath, b: ResponsePath): boolean {
   return true;
 }
 
+interface WordedAnswer {
+  readonly text: string;
+  readonly errors: readonly GraphQLError[] | undefined;
+}
+
 /** An error with the places in the answer that it belongs to. */
 export interface LocatedError extends ClientPaths {
   readonly error: InternalError;
@@ -85,16 +91,19 @@ export class ExecutionAnswer {
   readonly dataText: string | undefined;
   readonly errors: readonly GraphQLError[] | undefined;
   readonly extensions: JsonObject | undefined;
+  /** How long it may be kept, as its subgraphs have it; undefined where none was asked. */
+  readonly cachePolicy: CachePolicy | undefined;
   #data: JsonObject | null | undefined;
 
   constructor(
     dataText: string | undefined,
     errors: readonly GraphQLError[] | undefined,
-    extensions?: JsonObject,
+    { extensions, cachePolicy }: AnswerDetails = {},
   ) {
     this.dataText = dataText;
     this.errors = errors;
     this.extensions = extensions;
+    this.cachePolicy = cachePolicy;
   }
 
   /** Parsed when first read: most answers are only ever sent. */
@@ -102,4 +111,9 @@ export class ExecutionAnswer {
     if (this.dataText !== undefined) this.#data ??= JSON.parse(this.dataText) as JsonObject | null;
     return this.#data;
   }
+}
+
+interface AnswerDetails {
+  readonly extensions?: JsonObject | undefined;
+  readonly cachePolicy?: CachePolicy | undefined;
 }

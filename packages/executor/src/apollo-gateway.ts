@@ -43,7 +43,9 @@ export function createApolloGateway<Context>(options: ApolloGatewayOptions<Conte
     // A request goes on with the schema that it was validated against.
     const executor = generations.of(requestContext.schema);
     const request = toRequest(requestContext);
-    return toApolloResult(await generations.hold(executor, () => executor.execute(request)));
+    const answer = await generations.hold(executor, () => executor.execute(request));
+    restrictPolicy(requestContext, answer);
+    return toApolloResult(answer);
   };
 
   return {
@@ -80,6 +82,16 @@ export function createApolloGateway<Context>(options: ApolloGatewayOptions<Conte
     },
     stop: () => generations.close(),
   };
+}
+
+/** For the `Cache-Control` header, which Apollo Server's plugin writes. */
+function restrictPolicy(
+  { overallCachePolicy }: GatewayRequestContext,
+  { cachePolicy }: ExecutionAnswer,
+): void {
+  if (cachePolicy?.maxAge === undefined) return;
+  const { maxAge, isPrivate } = cachePolicy;
+  overallCachePolicy?.restrict(isPrivate ? { maxAge, scope: 'PRIVATE' } : { maxAge });
 }
 
 function toApolloResult({ dataText, errors, extensions }: ExecutionAnswer): GatewayResult {
@@ -131,6 +143,7 @@ export interface GatewayRequestContext {
   readonly queryHash: string;
   readonly schema: GraphQLSchema;
   readonly context: unknown;
+  readonly overallCachePolicy?: { restrict(hint: { maxAge?: number; scope?: 'PRIVATE' | 'PUBLIC' }): void };
 }
 
 interface GatewayResult {

@@ -1,5 +1,6 @@
 // Stage 4. Sends a compiled plan's requests as early as their order allows and puts the answers together.
 // Errors are kept with internal paths; what the client sees is made by the projection.
+import type { CachePolicy } from './cache-policy.ts';
 import type { CompiledEntities, CompiledPlan, CompiledRequest } from './compile.ts';
 import { contextVariables, gatherByContext, type Contexts } from './contexts.ts';
 import { gatherEntities, type GatheredEntities } from './entities.ts';
@@ -65,6 +66,7 @@ async function ask<Context>(
     receive(request, gathered, reply, run);
   } catch (cause) {
     if (isAborted(run)) return;
+    run.cachePolicy.restrict(undefined);
     run.onFailure?.(request.subgraph, cause);
     run.errors.push({
       message: downstreamMessage,
@@ -104,6 +106,7 @@ function receive(
   const errors = Array.isArray(reply.errors) ? reply.errors : [];
   if (data === undefined && errors.length === 0) throw new Error('The answer holds neither data nor errors');
   if (reply.extensions !== undefined) run.extensions?.push(reply.extensions);
+  run.cachePolicy.restrict(reply.cacheControl);
   if (request.kind === 'root') {
     request.rewriteOutput?.rewrite(data);
     if (data !== undefined) mergeObject(run.data, data, run.types.isObject);
@@ -224,6 +227,7 @@ export interface RunState {
   readonly errors: InternalError[];
   /** What subgraphs sent as `extensions`; undefined where nobody wants them. */
   readonly extensions: unknown[] | undefined;
+  readonly cachePolicy: CachePolicy;
 }
 
 /** An error whose path has the keys of the fetched data. */
@@ -250,4 +254,6 @@ export interface SubgraphReply {
   readonly data?: unknown;
   readonly errors?: unknown;
   readonly extensions?: unknown;
+  /** The header of that name, if the answer came over HTTP. */
+  readonly cacheControl?: string | undefined;
 }

@@ -122,6 +122,7 @@ export async function prepareNormalised(
     plan,
     rootType,
     refusal,
+    isDecided: decision !== undefined,
     project: compileProjection(
       generation.apiSchema,
       generation.types,
@@ -199,6 +200,8 @@ export interface PreparedOperation {
   readonly project: Project;
   /** Why it is not executed at all. */
   readonly refusal: ExecutorError | undefined;
+  /** Whether anything was decided about who asks: then the answer is theirs alone. */
+  readonly isDecided: boolean;
 }
 
 interface OperationSource {

@@ -1,5 +1,6 @@
 import { executeSync, getVariableValues, GraphQLError, OperationTypeNode, type GraphQLSchema } from 'graphql';
-import { ExecutionAnswer, toAnswer } from './answer.ts';
+import { ExecutionAnswer, wordAnswer } from './answer.ts';
+import { CachePolicy } from './cache-policy.ts';
 import type { ExecutionRequest } from './create-executor.ts';
 import { ExecutorError } from './errors.ts';
 import { executePlan, type CallSubgraph, type Run } from './execute.ts';
@@ -68,6 +69,7 @@ export function newRun<Context>(
     awaited: new Set(),
     errors: [],
     extensions: subgraphExtensions && [],
+    cachePolicy: new CachePolicy(),
   };
 }
 
@@ -81,13 +83,15 @@ export function answerOf<Context>(
   if (run.signal?.aborted === true) {
     throw new ExecutorError('Nobody waits for the answer any more.', 'REQUEST_ABORTED');
   }
-  const answer = toAnswer(generation.apiSchema, operation, run, introspection);
-  if (!subgraphExtensions || !run.extensions?.length) return answer;
-  return new ExecutionAnswer(
-    answer.dataText,
-    answer.errors,
-    combineExtensions(subgraphExtensions, run.extensions),
-  );
+  const { text, errors } = wordAnswer(generation.apiSchema, operation, run, introspection);
+  const { cachePolicy, extensions } = run;
+  // What was decided about the caller may not be shown to others, whatever its subgraphs say of it.
+  if (operation.isDecided) cachePolicy.isPrivate = true;
+  const isExtended = subgraphExtensions !== undefined && extensions !== undefined && extensions.length > 0;
+  return new ExecutionAnswer(text, errors, {
+    cachePolicy,
+    extensions: isExtended ? combineExtensions(subgraphExtensions, extensions) : undefined,
+  });
 }
 
 function startingData({ definition, plan }: PreparedOperation, event: JsonObject | undefined): JsonObject {

@@ -39,8 +39,8 @@ export async function federate(
         source: query,
         variableValues: variables,
       });
-      const extensions = definitions[subgraph]?.extensions;
-      return JSON.parse(JSON.stringify({ ...result, extensions })) as object;
+      const { extensions, cacheControl } = definitions[subgraph]!;
+      return JSON.parse(JSON.stringify({ ...result, extensions, cacheControl })) as object;
     },
   });
   return {
@@ -88,6 +88,7 @@ export interface Subgraph {
   readonly resolvers?: Readonly<Record<string, unknown>>;
   /** Sent with each of its answers. */
   readonly extensions?: unknown;
+  readonly cacheControl?: string;
   /** Said to every request, in place of what the schema would answer. */
   readonly answer?: { readonly data?: unknown; readonly errors?: unknown };
 }

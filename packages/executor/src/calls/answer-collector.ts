@@ -16,6 +16,7 @@ export class AnswerCollector implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
   #encoding: string | undefined;
+  #cacheControl: string | undefined;
   #chunks: Buffer[] = [];
   #bytes = 0;
   #givenUp: SubgraphCallReason | undefined;
@@ -49,6 +50,7 @@ export class AnswerCollector implements Dispatcher.DispatchHandler {
   ): void {
     this.#status = statusCode;
     if (Number(headers['content-length']) > this.#bytesMax) this.#giveUp('too-large');
+    this.#cacheControl = headers['cache-control']?.toString();
     const encoding = headers['content-encoding'];
     if (typeof encoding === 'string' && encoding !== 'identity') this.#encoding = encoding.toLowerCase();
   }
@@ -63,7 +65,7 @@ export class AnswerCollector implements Dispatcher.DispatchHandler {
     this.#release();
     const [first] = this.#chunks;
     const bytes = this.#chunks.length === 1 ? first! : Buffer.concat(this.#chunks);
-    if (this.#encoding === undefined) this.#resolve({ status: this.#status, body: bytes.toString() });
+    if (this.#encoding === undefined) this.#answer(bytes);
     else void this.#decode(bytes, this.#encoding);
   }
 
@@ -72,11 +74,14 @@ export class AnswerCollector implements Dispatcher.DispatchHandler {
     try {
       const decode = decoders.get(encoding);
       if (decode === undefined) throw new Error(`Unknown content-encoding ${encoding}`);
-      const body = await decode(bytes, { maxOutputLength: this.#bytesMax });
-      this.#resolve({ status: this.#status, body: body.toString() });
+      this.#answer(await decode(bytes, { maxOutputLength: this.#bytesMax }));
     } catch (cause) {
       this.#reject(new SubgraphCallError(this.#subgraph, 'bad-answer', cause));
     }
+  }
+
+  #answer(body: Buffer): void {
+    this.#resolve({ status: this.#status, cacheControl: this.#cacheControl, body: body.toString() });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -107,5 +112,6 @@ const decoders = new Map([
 
 export interface Answer {
   readonly status: number;
+  readonly cacheControl: string | undefined;
   readonly body: string;
 }

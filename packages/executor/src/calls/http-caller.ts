@@ -61,13 +61,13 @@ async function callOnce<Context>(
   if (!target.breaker.tryEnter()) throw new SubgraphCallError(call.subgraph, 'circuit-open');
   target.pending += 1;
   try {
-    const { status, body } = await target.instances.post({
+    const answer = await target.instances.post({
       body: call.body,
       headers: settings.headersFor?.(call.context, call.subgraph),
       timeoutMs: deadlineAt - Date.now(),
       signal: call.signal,
     });
-    const reply = parseReply(call.subgraph, status, body);
+    const reply = parseReply(call.subgraph, answer);
     target.breaker.onSuccess();
     return reply;
   } catch (error) {

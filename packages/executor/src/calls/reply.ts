@@ -1,9 +1,10 @@
 import { SubgraphCallError } from '../errors.ts';
+import type { Answer } from './answer-collector.ts';
 import type { SubgraphReply } from '../execute.ts';
 import { isRecord } from '../json.ts';
 
 /** A subgraph's HTTP answer as a GraphQL answer. A client error is one too, if it says so in GraphQL. */
-export function parseReply(subgraph: string, status: number, body: string): SubgraphReply {
+export function parseReply(subgraph: string, { status, cacheControl, body }: Answer): SubgraphReply {
   if (status >= 500) throw new SubgraphCallError(subgraph, 'bad-status', new Error(`Status ${status}`));
   if (status >= 300 && status < 400)
     throw new SubgraphCallError(
@@ -19,5 +20,6 @@ export function parseReply(subgraph: string, status: number, body: string): Subg
   }
   const isAnswer = isRecord(parsed) && (isRecord(parsed.data) || Array.isArray(parsed.errors));
   if (!isAnswer) throw new SubgraphCallError(subgraph, status >= 400 ? 'bad-status' : 'bad-answer');
-  return parsed as SubgraphReply;
+  // In place: what was parsed is large, and nobody else has it.
+  return Object.assign(parsed as SubgraphReply, { cacheControl });
 }
