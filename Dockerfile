@@ -19,13 +19,12 @@ RUN pnpm install --frozen-lockfile \
 # this user only.
 FROM production AS compiled
 ENV NODE_COMPILE_CACHE=/app/.compiled
-ENV NODE_OPTIONS="--disable-warning=ExperimentalWarning --disable-warning=TimeoutNegativeWarning --max-semi-space-size=32"
-RUN node tools/compile.ts
+RUN node --disable-warning=ExperimentalWarning --disable-warning=TimeoutNegativeWarning --max-semi-space-size=32 --heap-growing-percent=100 \
+  tools/compile.ts
 
 FROM node:24.21.0-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 READY_PATH=/readyz APOLLO_TELEMETRY_DISABLED=1
 ENV NODE_COMPILE_CACHE=/app/.compiled MALLOC_ARENA_MAX=1
-ENV NODE_OPTIONS="--disable-warning=ExperimentalWarning --disable-warning=TimeoutNegativeWarning --max-semi-space-size=32"
 WORKDIR /app
 # Owned by root: a service that was broken into cannot change its own code.
 COPY --from=compiled --chown=root:root /app .
@@ -33,4 +32,5 @@ USER 1000
 EXPOSE 4000
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}${process.env.READY_PATH}`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "gateway/src/main.ts"]
+ENTRYPOINT ["node", "--disable-warning=ExperimentalWarning", "--disable-warning=TimeoutNegativeWarning", "--max-semi-space-size=32", "--heap-growing-percent=100"]
+CMD ["gateway/src/main.ts"]
