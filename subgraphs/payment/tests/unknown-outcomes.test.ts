@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { eventually } from '@bazaar/testkit';
+import type { PaymentProvider } from '../src/providers/provider.ts';
+import { runAttempt } from '../src/usecases/run-attempt.ts';
 import { startPayment, type Shop } from './harness.ts';
 
 // A bound for machines under load, not an expectation.
@@ -25,6 +27,52 @@ describe('an outcome that nobody knows', () => {
     const { orderId } = await shop.authorize({ paymentMethod: 'pm_card_unknownOutcome' });
     await shop.reply(orderId, 'unknown');
     await shop.cancel(orderId);
+    expect(await shop.reply(orderId, 'canceled')).toMatchObject({ outcome: 'VOIDED' });
+    expect(shop.moneyOf(orderId)).toMatchObject({ charges: 1, heldMinor: 0 });
+  });
+
+  // As when the connection broke by which a worker shows that it lives: its job is given back while it works.
+  it('is not denied by the second of two workers that have one job at a time', async () => {
+    const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const { stripe } = shop.app.providers;
+    const isAsking = Promise.withResolvers<void>();
+    const isConfirming = Promise.withResolvers<void>();
+    let creations = 0;
+    const late: PaymentProvider = {
+      ...stripe,
+      createIntent: async (intent) => {
+        creations += 1;
+        if (creations === 1) {
+          isAsking.resolve();
+          await first.promise;
+        }
+        return stripe.createIntent(intent);
+      },
+      confirm: async (call) => {
+        isConfirming.resolve();
+        await second.promise;
+        return stripe.confirm(call);
+      },
+    };
+    Object.assign(shop.app.providers, { stripe: late });
+    const { orderId } = await shop.authorize();
+    await isAsking.promise;
+    const { id, paymentId, tenantId } = await shop.app.db.prisma.paymentAttempt.findFirstOrThrow({
+      where: { payment: { orderId } },
+    });
+    const other = runAttempt(shop.app, { tenantId, paymentId, attemptId: id, round: 0 });
+    await isConfirming.promise;
+    await shop.cancel(orderId);
+    await eventually(async () =>
+      expect(await shop.app.db.prisma.payment.count({ where: { orderId, isCanceled: true } })).toBe(1),
+    );
+    const jobs = () =>
+      shop.database.pool.query('SELECT FROM graphile_worker._private_jobs WHERE attempts > 0');
+    first.resolve();
+    // The worker's own run has ended.
+    await eventually(async () => expect((await jobs()).rowCount).toBe(0));
+    second.resolve();
+    await other;
     expect(await shop.reply(orderId, 'canceled')).toMatchObject({ outcome: 'VOIDED' });
     expect(shop.moneyOf(orderId)).toMatchObject({ charges: 1, heldMinor: 0 });
   });

@@ -43,7 +43,11 @@ export async function runAttempt(app: App, job: Jobs['run-attempt']): Promise<vo
 
 function decide(payment: Payment, attempt: Attempt, asked: Asked, now: Date): Decision {
   const next = { now, attemptId: newUuidV7() };
-  if (asked === 'never-asked') return abandon(payment, attempt, next);
+  if (asked === 'never-asked') {
+    // A job that was given back may still run where it was. Then the other run has an intent, and may confirm it.
+    if (attempt.ref !== null) return reportSilence(payment, attempt, 'ASKED_MEANWHILE', now);
+    return abandon(payment, attempt, next);
+  }
   if (asked.outcome === 'UNKNOWN') return reportSilence(payment, attempt, asked.reason, now);
   if (!asked.snapshot) return reportRefusal(payment, attempt, asked.reason, next);
   const facts = factsOf(asked.snapshot, attemptNumberOf(payment, asked.snapshot.ref), now);
