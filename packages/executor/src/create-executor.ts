@@ -12,11 +12,11 @@ import type { CallSubgraph } from './execute.ts';
 import { explainOperation, type Explanation } from './explain.ts';
 import { createGeneration } from './generation.ts';
 import { InFlight } from './in-flight.ts';
-import { createInlinePlanner } from './planner.ts';
+import { createInlinePlanner } from './planning/planner.ts';
 import { createPreparer } from './prepare.ts';
 import { runOperation } from './run-operation.ts';
 import type { SubgraphExtensions } from './subgraph-extensions.ts';
-import { createWorkerPlanner } from './worker-planner.ts';
+import { createWorkerPlanner } from './planning/worker-planner.ts';
 
 /**
  * Builds an executor for one supergraph. Without `callSubgraph`, subgraphs are called over HTTP at the addresses that

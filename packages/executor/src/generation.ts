@@ -1,7 +1,7 @@
 import { buildASTSchema, parse, validateSchema, type GraphQLSchema } from 'graphql';
 import type { CompiledPlan } from './compile.ts';
 import { BoundedCache } from './bounded-cache.ts';
-import type { Planner } from './planner.ts';
+import type { Planner } from './planning/planner.ts';
 import { readRequiredObjects } from './required-objects.ts';
 import { supergraphTypes, type SupergraphTypes } from './supergraph-types.ts';
 import { nextTurn } from './turn.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PlanNode, QueryPlan } from '@apollo/query-planner';
 import { OperationTypeNode } from 'graphql';
-import { mendOrder } from '../src/plan-order.ts';
+import { mendOrder } from '../src/planning/plan-order.ts';
 
 /** A fetch of fields of the entity at `item` that requires others, or the root fetch. */
 function fetch(operation: string, required?: readonly string[]): PlanNode {

@@ -2,9 +2,9 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
 import { createGeneration } from '../src/generation.ts';
-import { createInlinePlanner, type Planner } from '../src/planner.ts';
+import { createInlinePlanner, type Planner } from '../src/planning/planner.ts';
 import { createPreparer } from '../src/prepare.ts';
-import { createWorkerPlanner } from '../src/worker-planner.ts';
+import { createWorkerPlanner } from '../src/planning/worker-planner.ts';
 
 const { supergraphSdl } = composeServices([
   {

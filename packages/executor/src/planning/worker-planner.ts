@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { QueryPlan } from '@apollo/query-planner';
-import { ExecutorError } from './errors.ts';
+import { ExecutorError } from '../errors.ts';
 import type { Planner } from './planner.ts';
 
 /**
