@@ -12,12 +12,12 @@ export class CachePolicy {
     if (this.maxAge === 0) return;
     const seconds = cacheControl === undefined || forbids.test(cacheControl) ? 0 : secondsIn(cacheControl);
     this.maxAge = Math.min(this.maxAge ?? Infinity, seconds);
-    if (cacheControl !== undefined && private_.test(cacheControl)) this.isPrivate = true;
+    if (cacheControl !== undefined && confines.test(cacheControl)) this.isPrivate = true;
   }
 }
 
 const forbids = /\bno-(?:store|cache)\b/i;
-const private_ = /\bprivate\b/i;
+const confines = /\bprivate\b/i;
 const maxAge = /(?:^|[\s,])max-age=(\d+)\s*(?:,|$)/i;
 
 function secondsIn(cacheControl: string): number {

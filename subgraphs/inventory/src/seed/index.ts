@@ -27,9 +27,9 @@ export async function seedStock(
   variantIds: readonly string[],
   { tenantId = defaultTenantId, onProgress }: { tenantId?: string; onProgress?: (done: number) => void } = {},
 ): Promise<void> {
-  const first = variantIds.map((variantId, index) => ({ variantId, quantities: seedQuantities(index) }));
-  for (let from = 0; from < first.length; from += portion) {
-    const some = first.slice(from, from + portion);
+  const deliveries = variantIds.map((variantId, index) => ({ variantId, quantities: seedQuantities(index) }));
+  for (let from = 0; from < deliveries.length; from += portion) {
+    const some = deliveries.slice(from, from + portion);
     await receive(app, tenantId, some);
     app.nudge();
     onProgress?.(from + some.length);
