@@ -187,7 +187,7 @@ export interface ExecutionState {
   readonly log: string[];
   readonly latency: Random;
   readonly sides: Map<string, boolean>;
-  /** See `markUnplanned`. */
+  /** Whether a plan computed something from nothing: a fault of the planner, which `@apollo/gateway` has. */
   isUnplanned: boolean;
 }
 

@@ -61,7 +61,7 @@ export function sumReports(reports: readonly DifferentialReport[]): Differential
   return sum;
 }
 
-const counts = ['operations', 'worlds', 'faulty', 'parts', 'whole', 'unplanned'] as const;
+const counts = ['operations', 'worlds', 'faulty', 'parts', 'whole'] as const;
 
 function emptyReport(): DifferentialReport {
   return {
@@ -70,7 +70,6 @@ function emptyReport(): DifferentialReport {
     faulty: 0,
     parts: 0,
     whole: 0,
-    unplanned: 0,
     divergences: [],
     stock: noStock(),
   };
@@ -93,22 +92,14 @@ async function compareCase(
     const newState = (): ExecutionState => createState(platform.world, name, faultRate);
     const expected = await platform.runMonolith(candidate, newState());
     if (expected.errors !== undefined) report.faulty += 1;
-    const state = newState();
-    const request = { ...candidate, context: state };
-    if (!isDeferring) {
-      const found = difference(expected, await platform.executor.execute(request));
-      return isUnplanned(state) ? undefined : found;
-    }
+    const request = { ...candidate, context: newState() };
+    if (!isDeferring) return difference(expected, await platform.executor.execute(request));
     const answer = await platform.executor.executeIncrementally(request);
     const reference = platform.runDeferred(candidate, newState());
     if (answer instanceof ExecutionAnswer && reference.parts.length > 0) report.whole += 1;
     const parts = await deferredDifference(expected, reference, answer);
     report.parts += parts.count;
-    return isUnplanned(state) ? undefined : parts.difference;
-  };
-  const isUnplanned = (state: ExecutionState): boolean => {
-    if (state.isUnplanned) report.unplanned += 1;
-    return state.isUnplanned;
+    return parts.difference;
   };
   if (stock !== undefined && !isDeferring) {
     const expected = await platform.runMonolith(operation, createState(platform.world, name, faultRate));
@@ -160,8 +151,6 @@ export interface DifferentialReport {
   parts: number;
   /** How many were answered whole though parts of them could have come later. */
   whole: number;
-  /** How many were not compared, because their plans have the fault that `markUnplanned` tells of. */
-  unplanned: number;
   /** Shrunk cases in words, with their schemas. */
   readonly divergences: string[];
 }
