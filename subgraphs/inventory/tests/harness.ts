@@ -201,9 +201,6 @@ export async function adjust(
   return data?.stockAdjust ?? errors?.[0]?.extensions;
 }
 
-/** The sweep asks now and then, whatever a request does. */
-export const isOfRequest = (text: string) => !text.includes('findExpiredReservations');
-
 type Command = { contract: EventContract; data?: object };
 type Reply = { type: string; orderId: string; cause?: string; shortages?: object[]; expiresAt?: string };
 type Level = { location: string; onHand: number; reserved: number; allocated: number; backordered: number };

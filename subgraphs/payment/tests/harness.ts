@@ -146,9 +146,6 @@ export function environment(databaseUrl: string, simulatorUrl: string): Record<s
   };
 }
 
-/** The worker asks now and then, whatever a request does. */
-export const isAboutPayments = (text: string) => text.includes('"payment');
-
 export type Shop = Awaited<ReturnType<typeof startPayment>>;
 
 type Options = {
