@@ -24,7 +24,7 @@ RUN node --disable-warning=ExperimentalWarning --disable-warning=TimeoutNegative
 
 FROM node:24.21.0-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 READY_PATH=/readyz APOLLO_TELEMETRY_DISABLED=1
-ENV NODE_COMPILE_CACHE=/app/.compiled MALLOC_ARENA_MAX=1
+ENV NODE_COMPILE_CACHE=/app/.compiled MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=131072
 WORKDIR /app
 # Owned by root: a service that was broken into cannot change its own code.
 COPY --from=compiled --chown=root:root /app .

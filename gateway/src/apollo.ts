@@ -1,5 +1,6 @@
 import { ApolloServer } from '@apollo/server';
 import {
+  ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
@@ -7,12 +8,14 @@ import type { Logger } from '@bazaar/kit';
 import type { Config } from './config.ts';
 import type { GatewayContext } from './request-context.ts';
 import { createEdgeErrorFormatter } from './format-error.ts';
+import { setCacheHeader } from './operations/cache-header.ts';
 import { createDeferral } from './operations/deferral.ts';
 import { createExplain } from './operations/explain.ts';
-import { createIdempotencyKeyCheck } from './operations/idempotency-key.ts';
-import { createLegacyStatus } from './operations/legacy-status.ts';
+import { checkIdempotencyKey } from './operations/idempotency-key.ts';
+import { setLegacyStatus } from './operations/legacy-status.ts';
+import { createOperationPlugin } from './operations/operation-plugin.ts';
 import { createRequestLog } from './operations/request-log.ts';
-import { createInspectionPlugin, type Inspect } from './protection/inspect.ts';
+import { createInspectionCheck, type Inspect } from './protection/inspect.ts';
 import type { Execution } from './supergraph/execution.ts';
 import type { Generations } from './supergraph/generations.ts';
 
@@ -43,12 +46,13 @@ export function createApollo(parts: {
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
-      createInspectionPlugin(parts.inspect, parts.generations),
-      createIdempotencyKeyCheck(),
+      ApolloServerPluginCacheControlDisabled(),
       createExplain(parts.execution.explain),
       createDeferral(parts.execution.executeIncrementally, formatError),
-      createLegacyStatus(),
-      createRequestLog(logger),
+      createOperationPlugin({
+        checks: [createInspectionCheck(parts.inspect, parts.generations), checkIdempotencyKey],
+        steps: [setCacheHeader, setLegacyStatus, createRequestLog(logger)],
+      }),
     ],
   });
 }

@@ -5,6 +5,8 @@ import type { Viewer } from './identity/viewer.ts';
 export type GatewayContext = {
   readonly viewer: Viewer;
   readonly trace: Trace;
+  /** Of the process's clock (`performance.now`). */
+  readonly startedAtMs: number;
   /** As the client names itself; shown in logs, believed by nobody. */
   readonly client: { readonly name?: string; readonly version?: string };
   /** `event`: a subscription's answer to an event. */
@@ -19,6 +21,7 @@ export type GatewayContext = {
 export function createContextFactory(sign: (identity: Identity) => Promise<string>): ContextFactory {
   return async (request, forwarded) => ({
     ...request,
+    startedAtMs: performance.now(),
     subgraphHeaders: {
       ...forwarded,
       [identityHeader]: await sign(request.viewer.identity),
@@ -30,6 +33,6 @@ export function createContextFactory(sign: (identity: Identity) => Promise<strin
 
 /** @param forwarded headers of the client that go on to the subgraphs as they are */
 export type ContextFactory = (
-  request: Omit<GatewayContext, 'subgraphHeaders'>,
+  request: Omit<GatewayContext, 'startedAtMs' | 'subgraphHeaders'>,
   forwarded?: Readonly<Record<string, string>>,
 ) => Promise<GatewayContext>;

@@ -56,6 +56,7 @@ describe('equal queries that are under way', () => {
 const contextOf = (caller: string, request: string): GatewayContext => ({
   viewer: { identity: anonymous },
   trace: { traceparent: request, requestId: request },
+  startedAtMs: 0,
   client: {},
   transport: 'http',
   subgraphHeaders: { [identityHeader]: caller, traceparent: request, 'x-request-id': request },

@@ -204,8 +204,19 @@ function startContext<Context extends BaseContext>(
 }
 
 function toGatewayRequest<Context extends BaseContext>(context: Progress<Context>): GatewayRequest {
-  const { request, schema, queryHash, document, source, operationName, operation, contextValue } = context;
-  return { request, schema, queryHash, document, source, operationName, operation, context: contextValue };
+  const { request, schema, queryHash, document, source, operationName, operation } = context;
+  const { contextValue, overallCachePolicy } = context;
+  return {
+    request,
+    schema,
+    queryHash,
+    document,
+    source,
+    operationName,
+    operation,
+    context: contextValue,
+    overallCachePolicy,
+  };
 }
 
 // What plugins write into the context is seen by this request only.

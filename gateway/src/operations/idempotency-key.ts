@@ -1,11 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import type { ApolloServerPlugin } from '@apollo/server';
 import { idempotencyHeader, inputs } from '@bazaar/kit';
 import { OperationTypeNode } from 'graphql';
 import { refusal } from '../errors.ts';
 import { headerOf } from '../headers.ts';
 import { measure } from '../protection/measure.ts';
-import type { GatewayContext } from '../request-context.ts';
+import type { OperationCheck } from './operation-plugin.ts';
 
 /** The `Idempotency-Key` header; throws a refusal for what is no key. */
 export function idempotencyKeyOf(request: IncomingMessage): string | undefined {
@@ -17,15 +16,9 @@ export function idempotencyKeyOf(request: IncomingMessage): string | undefined {
 }
 
 /** Refuses the header where it would not be clear which mutation it is the key of. */
-export function createIdempotencyKeyCheck(): ApolloServerPlugin<GatewayContext> {
-  return {
-    requestDidStart: async () => ({
-      didResolveOperation: async ({ document, operation, contextValue }) => {
-        const isKeyed = idempotencyHeader in contextValue.subgraphHeaders;
-        if (!isKeyed || operation?.operation !== OperationTypeNode.MUTATION) return;
-        if (measure(document, operation).rootFields === 1) return;
-        throw refusal('BAD_REQUEST', 'An Idempotency-Key is for an operation with one mutation.');
-      },
-    }),
-  };
-}
+export const checkIdempotencyKey: OperationCheck = ({ document, operation, contextValue }) => {
+  const isKeyed = idempotencyHeader in contextValue.subgraphHeaders;
+  if (!isKeyed || operation?.operation !== OperationTypeNode.MUTATION) return;
+  if (measure(document, operation).rootFields === 1) return;
+  throw refusal('BAD_REQUEST', 'An Idempotency-Key is for an operation with one mutation.');
+};

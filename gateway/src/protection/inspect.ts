@@ -1,9 +1,8 @@
-import type { ApolloServerPlugin } from '@apollo/server';
 import type { Identity } from '@bazaar/kit';
 import { assertAccess, type AccessRule } from '@bazaar/kit/graphql-http';
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import type { LimitConfig } from '../config.ts';
-import type { GatewayContext } from '../request-context.ts';
+import type { OperationCheck } from '../operations/operation-plugin.ts';
 import { refusal, toRefusal, type EdgeErrorCode } from '../errors.ts';
 import type { Generation, Generations } from '../supergraph/generations.ts';
 import { requiredAccess } from './access.ts';
@@ -35,20 +34,13 @@ export function createInspection(limits: LimitConfig): Inspect {
 }
 
 /** The same check for operations that Apollo Server runs. */
-export function createInspectionPlugin(
-  inspect: Inspect,
-  generations: Generations,
-): ApolloServerPlugin<GatewayContext> {
-  return {
-    requestDidStart: async () => ({
-      didResolveOperation: async ({ schema, document, operation, request, contextValue }) => {
-        // Without an operation nothing is executed; Apollo Server says so.
-        if (!operation) return;
-        const generation = generations.of(schema);
-        const { identity } = contextValue.viewer;
-        inspect({ generation, document, operation, variables: request.variables ?? {}, identity });
-      },
-    }),
+export function createInspectionCheck(inspect: Inspect, generations: Generations): OperationCheck {
+  return ({ schema, document, operation, request, contextValue }) => {
+    // Without an operation nothing is executed; Apollo Server says so.
+    if (!operation) return;
+    const generation = generations.of(schema);
+    const { identity } = contextValue.viewer;
+    inspect({ generation, document, operation, variables: request.variables ?? {}, identity });
   };
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { composeServices } from '@apollo/composition';
+import { eventually } from '@bazaar/testkit';
 import { parse } from 'graphql';
 import { createGeneration } from '../src/generation.ts';
 import { createInlinePlanner, type Planner } from '../src/planning/planner.ts';
@@ -19,6 +20,8 @@ let planner: Planner | undefined;
 afterEach(async () => {
   await planner?.close();
 });
+
+const threads = (): number => (process.report.getReport() as { workers: unknown[] }).workers.length;
 
 /** How often the event loop turned while something was under way. */
 async function turnsDuring(work: Promise<unknown>): Promise<number> {
@@ -62,7 +65,7 @@ describe('planning', () => {
   });
 
   it('fails for an operation that takes too long, and goes on for those behind it', async () => {
-    planner = await createWorkerPlanner(supergraphSdl!, 2_000);
+    planner = await createWorkerPlanner(supergraphSdl!, { timeoutMs: 2_000 });
     const fields = Array.from({ length: 20_000 }, (_, index) => `t${index}: thing(id: ${index}) { id name }`);
     const endless = planner.plan(`{ ${fields.join(' ')} }`);
     const behind = planner.plan('{ thing { name } }');
@@ -70,6 +73,23 @@ describe('planning', () => {
     expect((await behind).node?.kind).toBe('Fetch');
     expect((await planner.plan('{ thing { id } }')).node?.kind).toBe('Fetch');
   });
+
+  it('gives an idle thread back, and starts another for the next operation', async () => {
+    planner = await createWorkerPlanner(supergraphSdl!, { restsAfterStarts: 0 });
+    for (const field of ['id', 'name']) {
+      await eventually(() => expect(threads()).toBe(0));
+      expect((await planner.plan(`{ thing { ${field} } }`)).node?.kind).toBe('Fetch');
+    }
+  });
+
+  it('does not give up an operation that comes just when its thread is given back', async () => {
+    planner = await createWorkerPlanner(supergraphSdl!, { restsAfterStarts: 0 });
+    for (let delayMs = 0; delayMs < 10; delayMs += 1) {
+      await new Promise((resolve) => setTimeout(resolve, delayMs));
+      const plans = await Promise.all(['id', 'name'].map((field) => planner!.plan(`{ thing { ${field} } }`)));
+      expect(plans.map(({ node }) => node?.kind)).toEqual(['Fetch', 'Fetch']);
+    }
+  }, 120_000);
 
   it('is refused by a planner that is closed, rather than waited for', async () => {
     planner = await createWorkerPlanner(supergraphSdl!);

@@ -9,9 +9,9 @@ import type { Planner } from './planner.ts';
  */
 export async function createWorkerPlanner(
   supergraphSdl: string,
-  timeoutMs = planTimeoutMs,
+  { timeoutMs = planTimeoutMs, restsAfterStarts = 50 }: WorkerPlannerOptions = {},
 ): Promise<Planner> {
-  const queue = new PlanQueue(supergraphSdl, timeoutMs);
+  const queue = new PlanQueue(supergraphSdl, { timeoutMs, restsAfterStarts });
   return {
     apiSchemaSdl: await queue.start(),
     plan: (operation, activeLabels = []) => queue.plan(operation, activeLabels),
@@ -29,20 +29,24 @@ const planTimeoutMs = 20_000;
  * 1. One operation at a time is with the thread; the others wait here.
  * 2. The thread is ended when it plans for too long. An operation with which the thread ended fails.
  * 3. A thread that has ended is replaced, and those who wait go on with the new one.
+ * 4. A thread that has had nothing to do for many times as long as it took to start is ended, for it holds some 50 MiB;
+ *    the next operation starts another.
  */
 class PlanQueue {
   readonly #supergraphSdl: string;
-  readonly #timeoutMs: number;
+  readonly #options: Required<WorkerPlannerOptions>;
   readonly #waiting: PlanTask[] = [];
   #worker: Worker | undefined;
   #isReady = false;
   #isClosed = false;
   #current: PlanTask | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #startMs = 0;
+  #resting: Promise<unknown> | undefined;
 
-  constructor(supergraphSdl: string, timeoutMs: number) {
+  constructor(supergraphSdl: string, options: Required<WorkerPlannerOptions>) {
     this.#supergraphSdl = supergraphSdl;
-    this.#timeoutMs = timeoutMs;
+    this.#options = options;
   }
 
   /** Starts a thread and answers the API schema; rejects when it ends before it is ready. */
@@ -52,10 +56,12 @@ class PlanQueue {
       resourceLimits,
     });
     this.#worker = worker;
+    const startedAtMs = performance.now();
     return new Promise((resolve, reject) => {
       worker.on('message', (message: ThreadMessage) => {
         if (message.kind === 'ready') {
           this.#isReady = true;
+          this.#startMs = performance.now() - startedAtMs;
           resolve(message.apiSchemaSdl);
         } else {
           this.#settle((task) =>
@@ -69,7 +75,7 @@ class PlanQueue {
       worker.on('error', reject);
       worker.on('exit', () => {
         reject(new Error('The planning thread has ended'));
-        this.#onExit();
+        if (worker === this.#worker) this.#onExit();
       });
     });
   }
@@ -85,7 +91,8 @@ class PlanQueue {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    await this.#worker?.terminate();
+    clearTimeout(this.#timer);
+    await Promise.all([this.#worker?.terminate(), this.#resting]);
   }
 
   #sendNext(): void {
@@ -94,19 +101,29 @@ class PlanQueue {
     if (this.#current === undefined) {
       // An idle thread must not keep the process alive.
       this.#worker?.unref();
+      this.#timer ??= setTimeout(() => this.#rest(), this.#startMs * this.#options.restsAfterStarts).unref();
       return;
     }
+    clearTimeout(this.#timer);
     this.#worker?.ref();
     const { operation, activeLabels } = this.#current;
     this.#worker?.postMessage({ operation, activeLabels } satisfies PlanRequest);
-    this.#timer = setTimeout(() => void this.#worker?.terminate(), this.#timeoutMs);
+    this.#timer = setTimeout(() => void this.#worker?.terminate(), this.#options.timeoutMs);
   }
 
   #settle(settle: (task: PlanTask) => void): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     const task = this.#current;
     this.#current = undefined;
     if (task !== undefined) settle(task);
+  }
+
+  #rest(): void {
+    this.#resting = this.#worker?.terminate();
+    this.#worker = undefined;
+    this.#isReady = false;
+    this.#timer = undefined;
   }
 
   #onExit(): void {
@@ -131,6 +148,13 @@ class PlanQueue {
 
 function planningFailed(message: string): ExecutorError {
   return new ExecutorError(message, 'PLANNING_FAILED');
+}
+
+export interface WorkerPlannerOptions {
+  /** How long one plan may take. */
+  readonly timeoutMs?: number;
+  /** How long an idle thread is kept, in times of its start: 50 bound the price of new starts to a fiftieth of the time. */
+  readonly restsAfterStarts?: number;
 }
 
 export interface PlanRequest {

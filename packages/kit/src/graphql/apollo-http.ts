@@ -42,9 +42,11 @@ export async function serveApollo<Context extends BaseContext>(
   const headers: OutgoingHttpHeaders = { ...options.headers };
   for (const [name, value] of answer.headers) headers[name] = value;
   if (content.kind === 'complete') {
-    headers['content-length'] = Buffer.byteLength(content.string);
+    const length = Buffer.byteLength(content.string);
+    headers['content-length'] = length;
     response.writeHead(status, headers);
-    response.end(content.string);
+    // As long in bytes as in characters is ASCII, which is written as it stands.
+    response.end(content.string, length === content.string.length ? 'latin1' : 'utf8');
     return;
   }
   response.writeHead(status, headers);
