@@ -1,7 +1,7 @@
 // The short way for an operation that has been asked for before: it gives the answer that Apollo Server would give.
 // Whatever is unusual in the least goes to Apollo Server. docs/adr/0013 says what is left out and why.
 import type { ApolloServer, ApolloServerPlugin, BaseContext, HTTPGraphQLResponse } from '@apollo/server';
-import { getOperationAST, OperationTypeNode, type OperationDefinitionNode } from 'graphql';
+import { OperationTypeNode, type OperationDefinitionNode } from 'graphql';
 import { readInside, type ApolloInside } from './apollo-inside.ts';
 import { ContentTypes } from './content-types.ts';
 import { formatErrors, toGraphQLError } from './format-errors.ts';
@@ -21,7 +21,7 @@ export function createFastPath<Context extends BaseContext>(server: ApolloServer
     const known = request?.query === undefined ? undefined : operations.find(request.query);
     const contentType = known && contentTypes.find(http.headers.get('accept'));
     if (!inside || !request || !known || !contentType) return undefined;
-    const operation = getOperationAST(known.document, request.operationName);
+    const operation = known.operations.get(request.operationName);
     if (!operation || !isPlain(http, operation, inside)) return undefined;
     return { inside, contentType, request, known, operation };
   }
@@ -31,12 +31,12 @@ export function createFastPath<Context extends BaseContext>(server: ApolloServer
   const pluginsOf = (inside: ApolloInside<Context>) =>
     (plugins ??= inside.plugins.filter((plugin) => plugin !== operations.plugin));
 
-  async function answer({
-    inside,
-    contentType,
-    ...asked
-  }: Recognised<Context> & KnownRequest<Context>): Promise<HTTPGraphQLResponse> {
+  async function answer(
+    { inside, contentType, request, known, operation }: Recognised<Context>,
+    contextValue: Context,
+  ): Promise<HTTPGraphQLResponse> {
     try {
+      const asked = { request, known, operation, contextValue };
       const { http, body } = await runPipeline(server, inside, pluginsOf(inside), asked);
       if (body.kind !== 'single') throw new Error('a plugin answered in parts what is asked for as a whole');
       const { errors, data, extensions } = body.singleResult;
@@ -62,8 +62,7 @@ export function createFastPath<Context extends BaseContext>(server: ApolloServer
       const recognised = recognise(httpGraphQLRequest);
       if (!recognised) return ask({ httpGraphQLRequest, context });
       try {
-        const contextValue = await context();
-        return await answer({ ...recognised, contextValue });
+        return await answer(recognised, await context());
       } catch (failure) {
         // No context: Apollo Server tells its plugins and the client.
         return ask({ httpGraphQLRequest, context: rejecting(failure) });

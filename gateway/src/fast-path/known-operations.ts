@@ -1,5 +1,12 @@
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
-import { Kind, OperationTypeNode, type DefinitionNode, type DocumentNode, type GraphQLSchema } from 'graphql';
+import {
+  Kind,
+  OperationTypeNode,
+  type DefinitionNode,
+  type DocumentNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
 
 /** Entries, and characters of their texts: what may be kept for clients that write every request anew. */
 const entriesMax = 2_000;
@@ -24,7 +31,7 @@ export class KnownOperations<Context extends BaseContext> {
       didResolveOperation: async ({ source, queryHash, document, schema }) => {
         // A request that began before the schema was changed has nothing to say any more.
         if (schema === this.#schema && isPlain(source, document)) {
-          this.#add(source, { document, queryHash, schema });
+          this.#add(source, { document, queryHash, schema, operations: operationsIn(document) });
         }
       },
     }),
@@ -67,8 +74,16 @@ function isPlain(text: string, { definitions }: DocumentNode): boolean {
   return !/@(defer|stream)\b/.test(text) && !definitions.some(isSubscription);
 }
 
+/** Each by its name, and the only one by none. */
+function operationsIn({ definitions }: DocumentNode): KnownOperation['operations'] {
+  const all = definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+  const named = new Map(all.map((operation) => [operation.name?.value, operation]));
+  return all.length === 1 ? named.set(undefined, all[0]!) : named;
+}
+
 export interface KnownOperation {
   readonly document: DocumentNode;
+  readonly operations: ReadonlyMap<string | undefined, OperationDefinitionNode>;
   readonly queryHash: string;
   readonly schema: GraphQLSchema;
 }

@@ -17,6 +17,8 @@ export function admit(
 ): OperationParameters {
   const { partner } = viewer;
   const manifest = partner?.manifest ?? (partner ? undefined : clientManifest);
+  if (!partner && parameters.documentId === undefined && parameters.extensions === undefined)
+    return parameters;
   const { documentId, query: text, ...rest } = parameters;
   const { persistedQuery, ...extensions } = parameters.extensions ?? {};
   const id = documentId ?? hashIn(persistedQuery);

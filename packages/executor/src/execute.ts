@@ -11,8 +11,8 @@ import { pathsTo, type ResponsePath } from './positions.ts';
 import type { SupergraphTypes } from './supergraph-types.ts';
 
 /** Fills `run.data` and `run.errors`. Never rejects: a failed request is an error in the answer. */
-export async function executePlan<Context>(plan: CompiledPlan, run: Run<Context>): Promise<void> {
-  await whenAll(startRequests(plan.requests, run));
+export function executePlan<Context>(plan: CompiledPlan, run: Run<Context>): Promise<unknown> {
+  return whenAll(startRequests(plan.requests, run));
 }
 
 /** Most often there is one to wait for. */

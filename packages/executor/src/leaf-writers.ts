@@ -10,7 +10,7 @@ export function leafWriter(type: GraphQLOutputType): (value: unknown) => string 
 }
 
 const builtIn = new Map<string, (value: unknown) => string | undefined>([
-  ['String', (value) => (typeof value === 'string' ? JSON.stringify(value) : undefined)],
+  ['String', (value) => (typeof value === 'string' ? stringText(value) : undefined)],
   ['ID', writeId],
   ['Int', (value) => (Number.isInteger(value) ? String(value) : undefined)],
   ['Float', (value) => (typeof value === 'number' ? String(value) : undefined)],
@@ -18,6 +18,22 @@ const builtIn = new Map<string, (value: unknown) => string | undefined>([
 ]);
 
 function writeId(value: unknown): string | undefined {
-  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string') return stringText(value);
   return Number.isInteger(value) ? `"${String(value)}"` : undefined;
+}
+
+/** The JSON text of a string: a look at each character of a short one is cheaper than the call that writes any. */
+function stringText(value: string): string {
+  return value.length <= shortLengthMax && isPlain(value) ? `"${value}"` : JSON.stringify(value);
+}
+
+const shortLengthMax = 32;
+
+// Nothing to escape: no control character, quote, backslash or half of a surrogate pair.
+function isPlain(value: string): boolean {
+  for (let index = 0; index < value.length; index++) {
+    const unit = value.charCodeAt(index);
+    if (unit < 0x20 || unit === 0x22 || unit === 0x5c || unit >= 0xd800) return false;
+  }
+  return true;
 }

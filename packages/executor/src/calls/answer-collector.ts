@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import type { Dispatcher } from 'undici';
+import { unwatch, watch } from './abort-watch.ts';
 import { SubgraphCallError, type SubgraphCallReason } from '../errors.ts';
 import type { PostRequest } from './instances.ts';
 
@@ -35,7 +36,7 @@ export class AnswerCollector implements Dispatcher.DispatchHandler {
     this.#signal = signal;
     this.#timer = setTimeout(() => this.#giveUp('timeout'), Math.max(0, timeoutMs));
     if (signal?.aborted === true) this.#giveUp('aborted');
-    else signal?.addEventListener('abort', this.#onAbort, { once: true });
+    else if (signal !== undefined) watch(signal, this.#onAbort);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -99,7 +100,7 @@ export class AnswerCollector implements Dispatcher.DispatchHandler {
 
   #release(): void {
     clearTimeout(this.#timer);
-    this.#signal?.removeEventListener('abort', this.#onAbort);
+    if (this.#signal !== undefined) unwatch(this.#signal, this.#onAbort);
   }
 }
 

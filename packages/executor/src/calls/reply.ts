@@ -18,8 +18,9 @@ export function parseReply(subgraph: string, { status, cacheControl, body }: Ans
   } catch (cause) {
     throw new SubgraphCallError(subgraph, 'bad-answer', cause);
   }
-  const isAnswer = isRecord(parsed) && (isRecord(parsed.data) || Array.isArray(parsed.errors));
-  if (!isAnswer) throw new SubgraphCallError(subgraph, status >= 400 ? 'bad-status' : 'bad-answer');
-  // In place: what was parsed is large, and nobody else has it.
-  return Object.assign(parsed as SubgraphReply, { cacheControl });
+  if (isRecord(parsed)) {
+    const { data, errors, extensions } = parsed;
+    if (isRecord(data) || Array.isArray(errors)) return { data, errors, extensions, cacheControl };
+  }
+  throw new SubgraphCallError(subgraph, status >= 400 ? 'bad-status' : 'bad-answer');
 }

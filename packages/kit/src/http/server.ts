@@ -106,7 +106,9 @@ async function dispatch(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const path = (request.url ?? '/').split('?', 1)[0]!;
+  const { url = '/' } = request;
+  const end = url.indexOf('?');
+  const path = end < 0 ? url : url.slice(0, end);
   const handler =
     options.routes[`${request.method} ${path}`] ?? options.routes[path] ?? options.fallback ?? notFound;
   try {
