@@ -44,10 +44,16 @@ describe('outbox under 16 concurrent writers', () => {
   }, 60_000);
 
   it('SKIP LOCKED inverts the events of an aggregate', async () => {
-    const verdict = await runNaive(3, skipLockedRelay);
-    report('three relays with SKIP LOCKED', verdict);
-    expect(verdict).toMatchObject({ lost: 0 });
-    expect(verdict.inversions).toBeGreaterThan(0);
+    let inversions = 0;
+    // Which rows meet is chance: now and then a run goes well.
+    for (let run = 1; run <= 5 && inversions === 0; run += 1) {
+      if (run > 1) await service.close();
+      const verdict = await runNaive(3, skipLockedRelay);
+      report('three relays with SKIP LOCKED', verdict);
+      expect(verdict).toMatchObject({ lost: 0 });
+      inversions = verdict.inversions;
+    }
+    expect(inversions).toBeGreaterThan(0);
   }, 60_000);
 
   it.each(driverKinds)(
