@@ -22,9 +22,13 @@ import { createSocketErrors } from './socket-errors.ts';
 export function createSocketOperations(parts: SocketOperationsParts): SocketOperations {
   const toError = createSocketErrors(parts.logger);
 
-  async function run({ viewer, client, live }: Request, parameters: OperationParameters, trace: Trace) {
+  async function run(
+    { viewer, client, signal, live }: Request,
+    parameters: OperationParameters,
+    trace: Trace,
+  ) {
     const transport = live ? 'event' : 'socket';
-    const contextValue = await parts.createContext({ viewer, client, transport, trace });
+    const contextValue = await parts.createContext({ viewer, client, signal, transport, trace });
     const { query, operationName, variables } = parameters;
     const { body } = await withTrace(trace, () =>
       parts.apollo.executeOperation(
@@ -42,7 +46,7 @@ export function createSocketOperations(parts: SocketOperationsParts): SocketOper
   }
 
   return {
-    prepare({ viewer, client, payload, isOverLimit }) {
+    prepare({ viewer, client, signal, payload, isOverLimit }) {
       const trace = traceFrom(undefined);
       try {
         if (isOverLimit) throw refusal('OPERATION_LIMIT_EXCEEDED');
@@ -54,7 +58,7 @@ export function createSocketOperations(parts: SocketOperationsParts): SocketOper
           generation,
           identity: viewer.identity,
         });
-        const request: Request = { viewer, client, parameters, trace, live };
+        const request: Request = { viewer, client, signal, parameters, trace, live };
         return {
           schema: generation.schema,
           document,
@@ -95,6 +99,7 @@ function isInitialWanted({ field }: LiveOperation, { extensions }: OperationPara
 type Request = {
   viewer: Viewer;
   client: GatewayContext['client'];
+  signal: AbortSignal;
   parameters: OperationParameters;
   trace: Trace;
   /** Set for subscriptions. */
@@ -118,6 +123,8 @@ export type SocketOperations = {
   prepare(request: {
     viewer: Viewer;
     client: GatewayContext['client'];
+    /** Ends with the socket. */
+    signal: AbortSignal;
     payload: unknown;
     isOverLimit: boolean;
   }): ExecutionArgs | GraphQLError[];

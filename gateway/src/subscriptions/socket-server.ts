@@ -4,6 +4,7 @@ import { AppError, type Component, type Logger } from '@bazaar/kit';
 import type { ServerOptions } from 'graphql-ws';
 import { useServer, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
+import { untilClientLeaves } from '../client-signal.ts';
 import type { Config } from '../config.ts';
 import type { Credentials } from '../identity/identify.ts';
 import type { Viewer } from '../identity/viewer.ts';
@@ -57,6 +58,7 @@ function protocolOptions({ config, identify, connections, operations, logger }: 
       operations.prepare({
         viewer: extra.viewer!,
         client: extra.client ?? {},
+        signal: untilClientLeaves(extra.request),
         payload,
         isOverLimit: Object.keys(subscriptions).length > config.sockets.operationsMax,
       }),
