@@ -1,72 +1,118 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PlanNode, QueryPlan } from '@apollo/query-planner';
-import { OperationTypeNode } from 'graphql';
+import type { FetchNode, PlanNode, QueryPlan, QueryPlanSelectionNode } from '@apollo/query-planner';
+import { OperationTypeNode, parse } from 'graphql';
+import { readFacts } from '../src/planning/fetch-facts.ts';
 import { mendOrder } from '../src/planning/plan-order.ts';
 
-/** A fetch of fields of the entity at `item` that requires others, or the root fetch. */
-function fetch(operation: string, required?: readonly string[]): PlanNode {
-  const requires = required?.map((name) => ({ kind: 'Field', name }) as const);
-  const node = {
+const factsOf = readFacts(parse('type Item { id: ID } type Part { id: ID } union Any = Item | Part'));
+
+/** A fetch of fields of the entity at `item` that requires others. */
+function fetch(operation: string, required: readonly string[], on?: string): PlanNode {
+  const fields = required.map((name) => ({ kind: 'Field', name }) as const);
+  const requires: QueryPlanSelectionNode[] =
+    on === undefined ? fields : [{ kind: 'InlineFragment', typeCondition: on, selections: fields }];
+  return { kind: 'Flatten', path: ['item', '@'], node: { ...rootFetch(operation), requires } };
+}
+
+function rootFetch(operation: string): FetchNode {
+  return {
     kind: 'Fetch',
     serviceName: 'a',
     operation,
     operationName: undefined,
     operationKind: OperationTypeNode.QUERY,
-    ...(requires && { requires }),
-  } as const;
-  return requires === undefined ? node : { kind: 'Flatten', path: ['item', '@'], node };
+  };
 }
 
-function entities(field: string): string {
-  return `query($representations:[_Any!]!){_entities(representations:$representations){...on Item{${field}}}}`;
+function entities(field: string, on = 'Item'): string {
+  return `query($representations:[_Any!]!){_entities(representations:$representations){...on ${on}{${field}}}}`;
 }
 
-function order(nodes: PlanNode[]): readonly string[] {
-  const plan: QueryPlan = { kind: 'QueryPlan', node: { kind: 'Sequence', nodes } };
-  mendOrder(plan);
-  return nodes.map((node) => {
-    const inner = node.kind === 'Flatten' ? node.node : node;
-    return inner.kind === 'Fetch' ? inner.operation : '';
-  });
+const inTurn = (...nodes: PlanNode[]): PlanNode => ({ kind: 'Sequence', nodes });
+
+const beside = (...nodes: PlanNode[]): PlanNode => ({ kind: 'Parallel', nodes });
+
+function mended(node: PlanNode): unknown {
+  const given = structuredClone(node);
+  const plan = mendOrder({ kind: 'QueryPlan', node }, factsOf);
+  expect(node).toEqual(given);
+  return plan.node;
 }
 
 describe('the order of fetches', () => {
-  const root = fetch('{item{__typename id}}');
+  const root = rootFetch('{item{__typename id}}');
   const region = fetch(entities('region'), ['id']);
   const price = fetch(entities('price'), ['id', 'region']);
   const duty = fetch(entities('duty'), ['id', 'region', 'price']);
+  const size = fetch(entities('size'), ['id']);
 
   it('is mended where one comes before what it requires', () => {
-    const good = order([root, region, price, duty]);
-    expect(good[3]).toBe(entities('duty'));
-    expect(order([root, region, duty, price])).toEqual(good);
-    expect(order([root, duty, price, region])).toEqual(good);
+    const good = inTurn(root, region, price, duty);
+    expect(mended(good)).toEqual(good);
+    expect(mended(inTurn(root, region, duty, price))).toEqual(good);
+    expect(mended(inTurn(root, duty, price, region))).toEqual(good);
   });
 
   it('is mended where one stands beside what it requires', () => {
-    const nodes: PlanNode[] = [root, { kind: 'Parallel', nodes: [price, region] }];
-    const plan: QueryPlan = { kind: 'QueryPlan', node: { kind: 'Sequence', nodes } };
-    mendOrder(plan);
-    expect(nodes[1]).toEqual({ kind: 'Parallel', nodes: [{ kind: 'Sequence', nodes: [region, price] }] });
-    const beside: PlanNode = { kind: 'Parallel', nodes: [region, fetch(entities('size'), ['id'])] };
-    const unchanged = structuredClone(beside);
-    mendOrder({ kind: 'QueryPlan', node: { kind: 'Sequence', nodes: [root, beside] } });
-    expect(beside).toEqual(unchanged);
+    expect(mended(inTurn(root, beside(price, region)))).toEqual(inTurn(root, inTurn(region, price)));
+    expect(mended(inTurn(root, beside(duty, size, price, region)))).toEqual(
+      inTurn(root, inTurn(beside(region, size), price, duty)),
+    );
+    const good = inTurn(root, beside(region, size));
+    expect(mended(good)).toEqual(good);
+  });
+
+  it('is mended where what one requires stands beside what requires it, each deep in a branch', () => {
+    const tax = fetch(entities('tax'), ['id', 'size']);
+    const weight = fetch(entities('weight'), ['id', 'region']);
+    const crossed = inTurn(root, beside(inTurn(region, tax), inTurn(size, weight)));
+    expect(mended(crossed)).toEqual(inTurn(root, inTurn(beside(region, size), beside(tax, weight))));
+    // What the last one brings is needed in the branches before it, one of which brings what the last one needs.
+    const around = inTurn(root, beside(region, duty), price);
+    expect(mended(around)).toEqual(inTurn(root, region, price, duty));
+  });
+
+  it('is mended where what one requires is there for entities of another type only', () => {
+    const others = rootFetch('{item{__typename ...on Item{id size}...on Part{id}}}');
+    const parts = fetch(entities('size', 'Part'), ['id'], 'Part');
+    const tax = fetch(entities('tax', 'Any'), ['size'], 'Any');
+    expect(mended(inTurn(others, beside(tax, parts)))).toEqual(inTurn(others, inTurn(parts, tax)));
+    const ofItems = fetch(entities('tax'), ['size'], 'Item');
+    const good = inTurn(others, beside(ofItems, parts));
+    expect(mended(good)).toEqual(good);
   });
 
   it('is mended in a deferred part, which finds what is fetched before it', () => {
-    const nodes = [price, region];
-    const part = { depends: [], queryPath: [], node: { kind: 'Sequence', nodes } as const };
-    const plan: QueryPlan = {
+    const part = { depends: [], queryPath: [] };
+    const deferring = (first: PlanNode, node: PlanNode): PlanNode => ({
+      ...{ kind: 'Defer', primary: { node: first } },
+      deferred: [{ ...part, node }],
+    });
+    const plan = mended(deferring(root, inTurn(price, region)));
+    expect(plan).toEqual(deferring(root, inTurn(region, price)));
+    const good = deferring(inTurn(root, region), inTurn(price, region));
+    expect(mended(good)).toEqual(good);
+  });
+
+  it("is mended after a subscription's event, which brings what it brings", () => {
+    const listening = (rest: PlanNode): QueryPlan => ({
       kind: 'QueryPlan',
-      node: { kind: 'Defer', primary: { node: root }, deferred: [part] },
-    };
-    mendOrder(plan);
-    expect(nodes).toEqual([region, price]);
+      node: { kind: 'Subscription', primary: root, rest },
+    });
+    const plan = mendOrder(listening(beside(price, region)), factsOf);
+    expect(plan).toEqual(listening(inTurn(region, price)));
+    const good = listening(beside(region, fetch(entities('id region'), ['id'])));
+    expect(mendOrder(good, factsOf)).toEqual(good);
+  });
+
+  it('stays where what is missing was brought before', () => {
+    const good = inTurn(root, region, beside(price, region));
+    expect(mended(good)).toEqual(good);
   });
 
   it('stays where nothing is missing, and where nothing brings what is missing', () => {
     const odd = fetch(entities('odd'), ['id', 'unknown']);
-    expect(order([root, odd, region])).toEqual([root, odd, region].map((node) => order([node])[0]));
+    const good = inTurn(root, odd, region);
+    expect(mended(good)).toEqual(good);
   });
 });

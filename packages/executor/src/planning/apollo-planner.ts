@@ -3,6 +3,7 @@ import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
 import { parse, type DocumentNode } from 'graphql';
 import { askByType } from './ask-by-type.ts';
 import { withExecutableDirectives } from './executable-directives.ts';
+import { readFacts } from './fetch-facts.ts';
 import { addFetchTexts } from './fetch-texts.ts';
 import { invalidSupergraph, refuseUnknownFeatures } from './features.ts';
 import { withInterfaceOwners } from './federation-one.ts';
@@ -40,6 +41,7 @@ function createPlanner(document: DocumentNode, oneOf: OneOfAside, { lent, split 
   const { supergraph, planned, planner } = build(document, pinned?.document);
   const plannedSchema = planned.apiSchema();
   const interfaceObjects = readInterfaceObjects(document);
+  const factsOf = readFacts(document);
   return {
     apiSchemaSdl: oneOf.restore(`${printSchema(supergraph.apiSchema())}\n${deferDefinition}`),
     plan: (operation, activeLabels = []) => {
@@ -50,7 +52,8 @@ function createPlanner(document: DocumentNode, oneOf: OneOfAside, { lent, split 
       const made = operation.includes('@defer') ? runBounded(plan, deferTimeoutMs) : plan();
       const unpinned = pinned === undefined ? made : unpinPlan(made, pinned);
       const stripped = lent === undefined ? unpinned : stripMembers(unpinned, lent);
-      const ordered = mendOrder(split === undefined ? stripped : nameReal(stripped, split));
+      const real = split === undefined ? stripped : nameReal(stripped, split);
+      const ordered = mendOrder(real, factsOf);
       return addFetchTexts(
         interfaceObjects === undefined ? ordered : askByType(ordered, operation, interfaceObjects),
       );

@@ -1,143 +1,160 @@
-// The planner may put a fetch before another one that brings what it requires, where the keys of an entity lead
-// through several subgraphs, or beside it. Here fetches are put into an order in which each finds what it needs.
-import type {
-  DeferNode,
-  FetchNode,
-  ParallelNode,
-  PlanNode,
-  QueryPlan,
-  QueryPlanSelectionNode,
-} from '@apollo/query-planner';
-import { Kind, parse, type SelectionSetNode } from 'graphql';
+// The planner may put a fetch before another one that brings what it requires, or beside it, where the keys of an entity
+// lead through several subgraphs or where what it requires lies in other entities. Here fetches are put into an order in
+// which each finds what it needs.
+import type { DeferNode, ParallelNode, PlanNode, QueryPlan, SequenceNode } from '@apollo/query-planner';
+import { below, type FactsOf, type FetchFacts, type Need } from './fetch-facts.ts';
 
-/** Mends a plan in place. What is in a good order stays as it is. */
-export function mendOrder(plan: QueryPlan): QueryPlan {
-  if (plan.node !== undefined && plan.node.kind !== 'Subscription') mend(plan.node, '', new Set());
-  return plan;
-}
+/** What is in a good order stays as it is. */
+export function mendOrder(plan: QueryPlan, factsOf: FactsOf): QueryPlan {
+  const { node } = plan;
+  if (node === undefined) return plan;
+  if (node.kind !== 'Subscription') return { ...plan, node: mend(node, '', new Set()) };
+  const rest = node.rest && mend(node.rest, '', factsOf(node.primary, '').brings);
+  return { ...plan, node: { ...node, ...(rest && { rest }) } };
 
-function mend(node: PlanNode, path: string, available: ReadonlySet<string>): void {
-  switch (node.kind) {
-    case 'Flatten':
-      return mend(node.node, below(path, node.path), available);
-    case 'Parallel':
-      mendParallel(node, path, available);
-      return node.nodes.forEach((child) => mend(child, path, available));
-    case 'Sequence':
-      return mendSequence(node.nodes, path, available);
-    case 'Defer':
-      return mendDeferred(node, path, available);
-    case 'Fetch':
-    case 'Condition':
-  }
-}
-
-function mendDeferred({ primary, deferred }: DeferNode, path: string, available: ReadonlySet<string>): void {
-  const before = new Set(available);
-  if (primary.node !== undefined) {
-    mend(primary.node, path, available);
-    for (const key of factsOf(primary.node, path).brings) before.add(key);
-  }
-  for (const { node } of deferred) if (node !== undefined) mend(node, path, before);
-}
-
-// What needs something that only a neighbour brings comes after all that need nothing of that kind.
-function mendParallel(node: ParallelNode, path: string, available: ReadonlySet<string>): void {
-  const facts = node.nodes.map((child) => factsOf(child, path));
-  const isLate = ({ needs, brings }: Facts): boolean =>
-    [...needs].some(
-      (need) => !available.has(need) && !brings.has(need) && facts.some((other) => other.brings.has(need)),
-    );
-  const late = node.nodes.filter((_, index) => isLate(facts[index]!));
-  const early = node.nodes.filter((child) => !late.includes(child));
-  if (late.length === 0 || early.length === 0) return;
-  const all: PlanNode[] = [parallel(early), parallel(late)];
-  node.nodes = [{ kind: 'Sequence', nodes: all }];
-}
-
-function parallel(nodes: PlanNode[]): PlanNode {
-  return nodes.length === 1 ? nodes[0]! : { kind: 'Parallel', nodes };
-}
-
-function mendSequence(nodes: PlanNode[], path: string, available: ReadonlySet<string>): void {
-  const facts = new Map(nodes.map((node) => [node, factsOf(node, path)]));
-  const brought = new Set(available);
-  for (let index = 0; index < nodes.length; index++) {
-    nodes.splice(index, 0, ...nodes.splice(nextOf(index), 1));
-    const node = nodes[index]!;
-    mend(node, path, brought);
-    for (const key of facts.get(node)!.brings) brought.add(key);
-  }
-
-  // The node at a place, or a later one that brings what it lacks, or one that brings what that one lacks, and so on.
-  function nextOf(index: number): number {
-    const passed = new Set<number>();
-    for (let next = index; !passed.has(next);) {
-      passed.add(next);
-      const missing = [...facts.get(nodes[next]!)!.needs].filter((need) => !brought.has(need));
-      const brings = (later: PlanNode): boolean => missing.some((need) => facts.get(later)!.brings.has(need));
-      const bringer = nodes.findIndex((later, place) => place >= index && place !== next && brings(later));
-      if (bringer < 0) return next;
-      next = bringer;
+  // From the inside out, so that no more is put in order than must be.
+  function mend(step: PlanNode, path: string, available: Available): PlanNode {
+    switch (step.kind) {
+      case 'Flatten':
+        return { ...step, node: mend(step.node, below(path, step.path), available) };
+      case 'Sequence':
+        return inOrder({ ...step, nodes: mendEach(step.nodes, path, available) }, path, available);
+      case 'Parallel':
+        return inOrder(
+          { ...step, nodes: step.nodes.map((child) => mend(child, path, available)) },
+          path,
+          available,
+        );
+      case 'Defer':
+        return mendDeferred(step, path, available);
+      case 'Fetch':
+      case 'Condition':
+        return step;
     }
-    return index;
+  }
+
+  function mendEach(nodes: readonly PlanNode[], path: string, available: Available): PlanNode[] {
+    const before = new Set(available);
+    return nodes.map((child) => {
+      const mended = mend(child, path, before);
+      addBrought(child, path, before);
+      return mended;
+    });
+  }
+
+  function mendDeferred(step: DeferNode, path: string, available: Available): DeferNode {
+    const before = new Set(available);
+    const primary = step.primary.node && mend(step.primary.node, path, available);
+    if (step.primary.node !== undefined) addBrought(step.primary.node, path, before);
+    const deferred = step.deferred.map((part) => ({
+      ...part,
+      ...(part.node && { node: mend(part.node, path, before) }),
+    }));
+    return { ...step, deferred, primary: { ...step.primary, ...(primary && { node: primary }) } };
+  }
+
+  function addBrought(node: PlanNode, path: string, into: Set<string>): void {
+    for (const { facts } of unitsOf(node, path)) for (const fact of facts.brings) into.add(fact);
+  }
+
+  function inOrder(node: SequenceNode | ParallelNode, path: string, available: Available): PlanNode {
+    const units = unitsOf(node, path);
+    const missing = (unit: Unit, before: Iterable<Unit>): readonly Need[] => {
+      const found = [...before];
+      const isBrought = (need: Need): boolean =>
+        isIn(available, need) || found.some((one) => brings(one, need));
+      return unit.facts.needs.filter((need) => !isBrought(need));
+    };
+    const isLate = (unit: Unit): boolean =>
+      missing(unit, unit.after).some((need) => units.some((one) => one !== unit && brings(one, need)));
+    if (!units.some(isLate)) return node;
+    return inWaves(pullBringers(units, missing), missing);
+  }
+
+  /** The fetches of a node, each with those that end before it starts. */
+  function unitsOf(root: PlanNode, at: string): readonly Unit[] {
+    const units: Unit[] = [];
+    const collect = (node: PlanNode, steps: readonly Step[], after: ReadonlySet<Unit>): ReadonlySet<Unit> => {
+      switch (node.kind) {
+        case 'Flatten':
+          return collect(node.node, [...steps, ...node.path], after);
+        case 'Sequence':
+          return node.nodes.reduce((before, child) => collect(child, steps, before), after);
+        case 'Parallel':
+          return new Set([...after, ...node.nodes.flatMap((child) => [...collect(child, steps, after)])]);
+        case 'Fetch':
+        case 'Condition':
+        case 'Defer': {
+          const facts = node.kind === 'Fetch' ? factsOf(node, below(at, steps)) : noFacts;
+          const unit = { node, steps, after, facts };
+          units.push(unit);
+          return new Set(after).add(unit);
+        }
+      }
+    };
+    collect(root, [], new Set());
+    return units;
   }
 }
 
-/** What a node needs to find in the data, and what it puts there: paths without the steps of lists. */
-function factsOf(node: PlanNode, path: string): Facts {
-  const facts: Facts = { needs: new Set(), brings: new Set() };
-  collect(node, path, facts);
-  return facts;
+// Each comes after what it lacks, and that after what it lacks itself.
+function pullBringers(units: readonly Unit[], missing: Missing): readonly Unit[] {
+  const ordered = new Set<Unit>();
+  const pulling = new Set<Unit>();
+  const pull = (unit: Unit): void => {
+    if (ordered.has(unit) || pulling.has(unit)) return;
+    pulling.add(unit);
+    for (const need of missing(unit, ordered)) {
+      const bringer = units.find((one) => one !== unit && !ordered.has(one) && brings(one, need));
+      if (bringer !== undefined && missing(unit, ordered).includes(need)) pull(bringer);
+    }
+    pulling.delete(unit);
+    ordered.add(unit);
+  };
+  units.forEach(pull);
+  return [...ordered];
 }
 
-function collect(node: PlanNode, path: string, facts: Facts): void {
-  switch (node.kind) {
-    case 'Flatten':
-      return collect(node.node, below(path, node.path), facts);
-    case 'Parallel':
-    case 'Sequence':
-      return node.nodes.forEach((child) => collect(child, path, facts));
-    case 'Fetch':
-      return collectFetch(node, path, facts);
-    case 'Condition':
-    case 'Defer':
+// As many at a time as may be: each waits for what it waited for before, and for what brings what it lacked.
+function inWaves(units: readonly Unit[], missing: Missing): PlanNode {
+  const waves: PlanNode[][] = [];
+  const depths = new Map<Unit, number>();
+  for (const unit of units) {
+    const kept = [...depths.keys()].filter((one) => unit.after.has(one));
+    const lacking = missing(unit, kept);
+    const bringers = [...depths.keys()].filter((one) => lacking.some((need) => brings(one, need)));
+    const depth = Math.max(-1, ...[...kept, ...bringers].map((one) => depths.get(one)!)) + 1;
+    depths.set(unit, depth);
+    const { node, steps } = unit;
+    (waves[depth] ??= []).push(steps.length === 0 ? node : { kind: 'Flatten', path: [...steps], node });
   }
+  const nodes = waves.map((wave): PlanNode =>
+    wave.length === 1 ? wave[0]! : { kind: 'Parallel', nodes: wave },
+  );
+  return nodes.length === 1 ? nodes[0]! : { kind: 'Sequence', nodes };
 }
 
-function collectFetch({ operation, requires }: FetchNode, path: string, facts: Facts): void {
-  collectNeeds(requires ?? [], path, facts.needs);
-  const [definition] = parse(operation, { noLocation: true }).definitions;
-  if (definition?.kind !== Kind.OPERATION_DEFINITION) return;
-  const [entities] = definition.selectionSet.selections;
-  const isOfEntities = requires !== undefined && entities?.kind === Kind.FIELD;
-  collectBrought(isOfEntities ? entities.selectionSet : definition.selectionSet, path, facts.brings);
+function brings({ facts }: Unit, need: Need): boolean {
+  return isIn(facts.brings, need);
 }
 
-function collectNeeds(selections: readonly QueryPlanSelectionNode[], path: string, into: Set<string>): void {
-  for (const selection of selections) {
-    const isField = selection.kind === 'Field';
-    const inner = isField ? below(path, [selection.alias ?? selection.name]) : path;
-    if (isField && selection.selections === undefined && selection.name !== '__typename') into.add(inner);
-    collectNeeds(selection.selections ?? [], inner, into);
-  }
+function isIn(facts: Available, need: Need): boolean {
+  return need.some((fact) => facts.has(fact));
 }
 
-function collectBrought(selectionSet: SelectionSetNode | undefined, path: string, into: Set<string>): void {
-  for (const selection of selectionSet?.selections ?? []) {
-    if (selection.kind === Kind.FRAGMENT_SPREAD) continue;
-    const isField = selection.kind === Kind.FIELD;
-    const inner = isField ? below(path, [(selection.alias ?? selection.name).value]) : path;
-    if (isField) into.add(inner);
-    collectBrought(selection.selectionSet, inner, into);
-  }
+const noFacts: FetchFacts = { needs: [], brings: new Set() };
+
+/** What is in the data by then. */
+type Available = ReadonlySet<string>;
+
+type Step = string | number;
+
+/** A fetch, or what is not looked into, at its place in a plan. */
+interface Unit {
+  readonly node: PlanNode;
+  readonly steps: readonly Step[];
+  readonly after: ReadonlySet<Unit>;
+  readonly facts: FetchFacts;
 }
 
-function below(path: string, steps: readonly (string | number)[]): string {
-  return steps.reduce<string>((to, step) => (step === '@' ? to : `${to}/${step}`), path);
-}
-
-interface Facts {
-  readonly needs: Set<string>;
-  readonly brings: Set<string>;
-}
+type Missing = (unit: Unit, before: Iterable<Unit>) => readonly Need[];
