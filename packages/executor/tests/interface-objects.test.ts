@@ -70,6 +70,21 @@ describe('a subgraph with an interface object', () => {
     expect(data).toEqual({ media: [{ score: 10, remark: 'remark b' }, { remark: 'remark f' }] });
   });
 
+  it('is asked for what it requires itself once types are known of which it is wanted', async () => {
+    const ranks: Subgraph = {
+      sdl: `type Media @key(fields: "id") @interfaceObject { id: ID! rating: Int! @external
+          rank: String @requires(fields: "rating") } type Query { ranked: [Media] }`,
+      resolvers: {
+        Query: { ranked: () => items.map(({ id }) => ({ id })) },
+        Media: { rank: ({ rating }: { rating: number }) => `rank ${String(rating)}` },
+      },
+    };
+    const { ask } = await federate({ catalogue, reviews, ranks });
+    const { data, errors } = await ask('{ ranked { ... on Book { rank } } }');
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({ ranked: [{ rank: 'rank 5' }, {}] });
+  });
+
   it('is asked once where all types want the same', async () => {
     const { ask, calls } = await federate({ catalogue, reviews });
     await ask('{ media { ... on Book { remark } ... on Film { remark } } }');

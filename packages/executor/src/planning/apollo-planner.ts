@@ -41,7 +41,7 @@ function createPlanner(document: DocumentNode, oneOf: OneOfAside, { lent, split 
   const { supergraph, planned, planner } = build(document, pinned?.document);
   const plannedSchema = planned.apiSchema();
   const interfaceObjects = readInterfaceObjects(document);
-  const factsOf = readFacts(document);
+  const factsOf = readFacts(document, interfaceObjects);
   return {
     apiSchemaSdl: oneOf.restore(`${printSchema(supergraph.apiSchema())}\n${deferDefinition}`),
     plan: (operation, activeLabels = []) => {
@@ -54,9 +54,9 @@ function createPlanner(document: DocumentNode, oneOf: OneOfAside, { lent, split 
       const stripped = lent === undefined ? unpinned : stripMembers(unpinned, lent);
       const real = split === undefined ? stripped : nameReal(stripped, split);
       const ordered = mendOrder(real, factsOf);
-      return addFetchTexts(
-        interfaceObjects === undefined ? ordered : askByType(ordered, operation, interfaceObjects),
-      );
+      if (interfaceObjects === undefined) return addFetchTexts(ordered);
+      // What is asked by type must come after who tells the type.
+      return addFetchTexts(mendOrder(askByType(ordered, operation, interfaceObjects), factsOf));
     },
   };
 }

@@ -1,8 +1,10 @@
 import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { Kind, parse, type DocumentNode, type SelectionSetNode } from 'graphql';
+import { typesAskedBy } from './ask-by-type.ts';
+import type { InterfaceObjects } from './interface-objects.ts';
 
 /** Tells what fetches need to find in the data and what they put there. */
-export function readFacts(supergraph: DocumentNode): FactsOf {
+export function readFacts(supergraph: DocumentNode, untyped?: InterfaceObjects): FactsOf {
   const possible = possibleTypes(supergraph);
   const known = new WeakMap<FetchNode, FetchFacts>();
 
@@ -12,6 +14,7 @@ export function readFacts(supergraph: DocumentNode): FactsOf {
     const needs = new Map<string, Need>();
     if (path !== '') needs.set(path, [ofSome(path)]);
     collectNeeds(fetch.requires ?? [], path, undefined, needs);
+    if (typesAskedBy(fetch) !== undefined) needs.set(typeAt(path), [typeAt(path)]);
     const facts = { needs: [...needs.values()], brings: broughtBy(fetch, path) };
     known.set(fetch, facts);
     return facts;
@@ -36,7 +39,9 @@ export function readFacts(supergraph: DocumentNode): FactsOf {
     }
   }
 
-  function broughtBy({ operation, requires, outputRewrites = [] }: FetchNode, path: string): Set<string> {
+  function broughtBy(fetch: FetchNode, path: string): Set<string> {
+    const { operation, requires, serviceName, outputRewrites = [] } = fetch;
+    const tellsTypes = untyped?.hasInterfaceObject(serviceName) !== true;
     const brings = new Set<string>();
     const [definition] = parse(operation, { noLocation: true }).definitions;
     if (definition?.kind !== Kind.OPERATION_DEFINITION) return brings;
@@ -54,6 +59,10 @@ export function readFacts(supergraph: DocumentNode): FactsOf {
           continue;
         }
         const key = (selection.alias ?? selection.name).value;
+        if (key === '__typename') {
+          if (tellsTypes) brings.add(typeAt(at));
+          continue;
+        }
         const inner = below(at, [renamed.get(key) ?? key]);
         brings.add(ofSome(inner));
         if (types === undefined) brings.add(inner);
@@ -98,6 +107,9 @@ function possibleTypes({ definitions }: DocumentNode): ReadonlyMap<string, Reado
 const ofType = (path: string, type: string): string => `${path}:${type}`;
 
 const ofSome = (path: string): string => `${path}:`;
+
+// What is asked for some types only has to know them. A subgraph with an `@interfaceObject` tells none.
+const typeAt = (path: string): string => `${path}/__typename`;
 
 export type FactsOf = (fetch: FetchNode, path: string) => FetchFacts;
 

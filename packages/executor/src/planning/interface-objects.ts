@@ -21,6 +21,7 @@ export function readInterfaceObjects(supergraph: DocumentNode): InterfaceObjects
   const interfaces = new Set([...bySubgraph.values()].flatMap((names) => [...names]));
   return {
     types: [...objects, ...interfaces],
+    hasInterfaceObject: (subgraph) => bySubgraph.has(subgraph),
     isInterfaceObject: (subgraph, name) => bySubgraph.get(subgraph)?.has(name) === true,
     isOf: (name, type) => name === type || wider.get(type)?.has(name) === true,
   };
@@ -39,6 +40,7 @@ function add(sets: Map<string, Set<string>>, key: string, value: string): void {
 export interface InterfaceObjects {
   /** What an entity's `__typename` may be: an object type, or an interface as long as nobody told the type. */
   readonly types: readonly string[];
+  hasInterfaceObject(subgraph: string): boolean;
   isInterfaceObject(subgraph: string, name: string): boolean;
   /** Whether objects of a type are of another one; true also for a type and itself. */
   isOf(name: string, type: string): boolean;
