@@ -1,5 +1,14 @@
 // How a supergraph tells what its subgraphs have.
-import { Kind, type ConstDirectiveNode, type ConstValueNode, type DocumentNode } from 'graphql';
+import {
+  Kind,
+  type ConstDirectiveNode,
+  type ConstValueNode,
+  type DefinitionNode,
+  type DocumentNode,
+  type FieldDefinitionNode,
+  type TypeDefinitionNode,
+  type TypeNode,
+} from 'graphql';
 
 /** The names of subgraphs by the values that stand for them in the supergraph. */
 export function subgraphNames({ definitions }: DocumentNode): ReadonlyMap<string, string> {
@@ -23,4 +32,34 @@ export function textOf(directive: ConstDirectiveNode, name: string): string | un
 
 export function argumentOf(directive: ConstDirectiveNode, name: string): ConstValueNode | undefined {
   return directive.arguments?.find((argument) => argument.name.value === name)?.value;
+}
+
+export function joinFields(field: FieldDefinitionNode): readonly ConstDirectiveNode[] {
+  return directivesOf(field, 'join__field');
+}
+
+export function joinTypes(type: TypeDefinitionNode): readonly ConstDirectiveNode[] {
+  return directivesOf(type, 'join__type');
+}
+
+export function directivesOf({ directives = [] }: Annotated, name: string): readonly ConstDirectiveNode[] {
+  return directives.filter((directive) => directive.name.value === name);
+}
+
+/** The values that stand for the subgraphs of a type. */
+export function graphsOf(type: TypeDefinitionNode): readonly string[] {
+  const graphs = joinTypes(type).map((one) => textOf(one, 'graph'));
+  return [...new Set(graphs.filter((graph) => graph !== undefined))];
+}
+
+export function namedType(type: TypeNode): string {
+  return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
+}
+
+export function isType(node: DefinitionNode): node is TypeDefinitionNode {
+  return 'name' in node && node.kind.endsWith('TypeDefinition');
+}
+
+interface Annotated {
+  readonly directives?: readonly ConstDirectiveNode[] | undefined;
 }

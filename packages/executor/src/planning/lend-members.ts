@@ -10,10 +10,17 @@ import {
   type InterfaceTypeDefinitionNode,
   type ObjectTypeDefinitionNode,
   type TypeDefinitionNode,
-  type TypeNode,
   type UnionTypeDefinitionNode,
 } from 'graphql';
-import { argumentOf, subgraphNames, textOf } from './join-directives.ts';
+import {
+  argumentOf,
+  directivesOf,
+  graphsOf,
+  isType,
+  namedType,
+  subgraphNames,
+  textOf,
+} from './join-directives.ts';
 
 /** Undefined where all owners of a field know the same members, as in nearly every supergraph. */
 export function lendMembers(supergraph: DocumentNode): LentMembers | undefined {
@@ -140,15 +147,6 @@ function ownersOf(type: ObjectTypeDefinitionNode, field: FieldDefinitionNode): r
   });
 }
 
-function graphsOf(type: TypeDefinitionNode): readonly string[] {
-  const graphs = directivesOf(type, 'join__type').map((one) => textOf(one, 'graph'));
-  return [...new Set(graphs.filter((graph) => graph !== undefined))];
-}
-
-function directivesOf(node: Annotated, name: string): readonly ConstDirectiveNode[] {
-  return (node.directives ?? []).filter((directive) => directive.name.value === name);
-}
-
 function join(name: string, graph: string, [key, value]: readonly string[] = []): ConstDirectiveNode {
   const toName = (text: string) => ({ kind: Kind.NAME as const, value: text });
   const graphArgument = { kind: Kind.ENUM as const, value: graph };
@@ -161,14 +159,6 @@ function join(name: string, graph: string, [key, value]: readonly string[] = [])
       ...(key === undefined ? [] : [{ kind: Kind.ARGUMENT as const, name: toName(key), value: other }]),
     ],
   };
-}
-
-function namedType(type: TypeNode): string {
-  return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
-}
-
-function isType(node: DocumentNode['definitions'][number]): node is TypeDefinitionNode {
-  return 'name' in node && node.kind.endsWith('TypeDefinition');
 }
 
 function isObject(type: TypeDefinitionNode): type is ObjectTypeDefinitionNode {
@@ -196,8 +186,4 @@ interface Member {
   readonly of: string;
   readonly name: string;
   readonly graph: string;
-}
-
-interface Annotated {
-  readonly directives?: readonly ConstDirectiveNode[] | undefined;
 }

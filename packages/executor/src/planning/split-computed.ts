@@ -5,20 +5,34 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import {
   Kind,
-  parse,
   visit,
   type ConstDirectiveNode,
   type DefinitionNode,
   type DocumentNode,
   type EnumValueDefinitionNode,
-  type FieldDefinitionNode,
+  type InterfaceTypeDefinitionNode,
   type ObjectTypeDefinitionNode,
-  type SelectionSetNode,
-  type TypeDefinitionNode,
-  type TypeNode,
 } from 'graphql';
+import {
+  keysIn,
+  needsOf,
+  needsOfKeys,
+  offeredBy,
+  selectionOf,
+  unmovable,
+  type Need,
+  type Types,
+} from './computed-needs.ts';
 import { eachFetch } from './each-fetch.ts';
-import { argumentOf, subgraphNames, textOf } from './join-directives.ts';
+import {
+  argumentOf,
+  directivesOf,
+  graphsOf,
+  isType,
+  joinFields,
+  subgraphNames,
+  textOf,
+} from './join-directives.ts';
 
 /** Undefined where no field is required that is computed itself, as in nearly every supergraph. */
 export function splitComputed(supergraph: DocumentNode): SplitSubgraphs | undefined {
@@ -33,6 +47,11 @@ export function splitComputed(supergraph: DocumentNode): SplitSubgraphs | undefi
     if (node.kind === Kind.OBJECT_TYPE_DEFINITION) {
       const moved = moveFields(node, moves);
       return node.name.value === 'Query' ? lend(moved, graphs) : moved;
+    }
+    if (node.kind === Kind.INTERFACE_TYPE_DEFINITION) return moveFields(node, moves);
+    if (node.kind === Kind.UNION_TYPE_DEFINITION) {
+      const touching = moves.filter(({ needs }) => needs.some(({ type }) => type === node.name.value));
+      return lend(lend(node, graphsIn(touching)), graphsIn(touching), 'join__unionMember');
     }
     if (node.kind === Kind.SCALAR_TYPE_DEFINITION) return lend(node, graphs);
     if (node.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION)
@@ -71,56 +90,47 @@ function movesIn(
   required: ReadonlySet<string>,
 ): readonly Move[] {
   return (type.fields ?? []).flatMap((field) => {
-    if (!required.has(field.name.value) || !isLeaf(types, field.type)) return [];
+    if (!required.has(field.name.value)) return [];
     return joinFields(field).flatMap((one) => {
       const graph = textOf(one, 'graph');
       const selection = selectionOf(textOf(one, 'requires'));
       if (graph === undefined || selection === undefined) return [];
-      if (['override', 'overrideLabel', 'contextArguments', 'type'].some((name) => argumentOf(one, name)))
-        return [];
-      const needs = needsOf(types, type.name.value, selection);
+      if (unmovable.some((name) => argumentOf(one, name))) return [];
+      const needs = needsOf(types, graph, type.name.value, selection);
       const keys = keysIn(type, graph);
-      const keyNeeds = keys.map((key) => needsOf(types, type.name.value, selectionOf(textOf(key, 'key'))!));
-      if (needs === undefined || keys.length === 0 || keyNeeds.includes(undefined)) return [];
-      const ofKeys = keyNeeds.flatMap((inner) => inner ?? []);
-      return [{ type: type.name.value, field: field.name.value, graph, needs, keys, ofKeys }];
+      const ofKeys = needsOfKeys(types, graph, type);
+      const answers = offeredBy(types, graph, field.type);
+      if (needs === undefined || keys.length === 0 || ofKeys === undefined || answers === undefined)
+        return [];
+      const offers = [...ofKeys, ...answers];
+      return [{ type: type.name.value, field: field.name.value, graph, needs, keys, offers }];
     });
   });
 }
 
-// Every type and field of a selection; undefined where it goes through types that are told by fragments.
-function needsOf(
-  types: Types,
-  typeName: string,
-  { selections }: SelectionSetNode,
-): readonly Need[] | undefined {
-  const type = types.get(typeName);
-  if (type?.kind !== Kind.OBJECT_TYPE_DEFINITION) return undefined;
-  const needs: Need[] = [];
-  for (const selection of selections) {
-    if (selection.kind !== Kind.FIELD) return undefined;
-    const field = type.fields?.find(({ name }) => name.value === selection.name.value);
-    if (field === undefined) return undefined;
-    needs.push({ type: typeName, field: field.name.value });
-    if (selection.selectionSet === undefined) continue;
-    const inner = needsOf(types, namedType(field.type), selection.selectionSet);
-    if (inner === undefined) return undefined;
-    needs.push(...inner);
-  }
-  return needs;
-}
-
-function moveFields(type: ObjectTypeDefinitionNode, moves: readonly Move[]): ObjectTypeDefinitionNode {
+function moveFields<Node extends ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode>(
+  type: Node,
+  moves: readonly Move[],
+): Node {
   const typeName = type.name.value;
   const own = moves.filter((move) => move.type === typeName);
-  const touching = moves.filter(({ needs, ofKeys }) =>
-    [...needs, ...ofKeys].some((need) => need.type === typeName),
+  const touching = moves.filter(({ needs, offers }) =>
+    [...needs, ...offers].some((need) => need.type === typeName),
   );
-  const graphs = new Set([...own, ...touching].map(({ graph }) => graph));
+  const graphs = graphsIn([...own, ...touching]);
   if (graphs.size === 0) return type;
   const marks = [...graphs].flatMap((graph) => {
     const keys = own.find((move) => move.graph === graph)?.keys ?? [];
-    return keys.length === 0 ? [joinTo('type', partGraph(graph))] : keys.map((key) => inPart(key, graph));
+    const isInterface = (one: ConstDirectiveNode): boolean =>
+      touching.some(
+        (move) => move.graph === graph && move.needs.some((need) => need.type === textOf(one, 'interface')),
+      );
+    const implementing = directivesOf(type, 'join__implements').filter(
+      (one) => textOf(one, 'graph') === graph && isInterface(one),
+    );
+    const known =
+      keys.length === 0 ? [joinTo('type', partGraph(graph))] : keys.map((key) => inPart(key, graph));
+    return [...known, ...implementing.map((one) => inPart(one, graph))];
   });
   const fields = type.fields?.map((field) => {
     const name = field.name.value;
@@ -137,12 +147,17 @@ function moveFields(type: ObjectTypeDefinitionNode, moves: readonly Move[]): Obj
       const inGraph = touching.filter((move) => move.graph === graph);
       const isIn = (needs: readonly Need[]): boolean =>
         needs.some((need) => need.type === typeName && need.field === name);
-      if (inGraph.some(({ ofKeys }) => isIn(ofKeys))) return [joinTo('field', partGraph(graph))];
-      return inGraph.some(({ needs }) => isIn(needs)) ? [joinTo('field', partGraph(graph), true)] : [];
+      if (inGraph.some(({ offers }) => isIn(offers))) return [joinTo('field', partGraph(graph))];
+      const isExternal = type.kind === Kind.OBJECT_TYPE_DEFINITION;
+      return inGraph.some(({ needs }) => isIn(needs)) ? [joinTo('field', partGraph(graph), isExternal)] : [];
     });
     return { ...field, directives: [...others, ...explicit, ...added] };
   });
   return { ...type, directives: [...(type.directives ?? []), ...marks], fields };
+}
+
+function graphsIn(moves: readonly Move[]): ReadonlySet<string> {
+  return new Set(moves.map(({ graph }) => graph));
 }
 
 function requiredNames(objects: readonly ObjectTypeDefinitionNode[]): ReadonlySet<string> {
@@ -154,32 +169,15 @@ function requiredNames(objects: readonly ObjectTypeDefinitionNode[]): ReadonlySe
   return names;
 }
 
-function selectionOf(text: string | undefined): SelectionSetNode | undefined {
-  if (text === undefined) return undefined;
-  const [operation] = parse(`{${text}}`, { noLocation: true }).definitions;
-  return operation?.kind === Kind.OPERATION_DEFINITION ? operation.selectionSet : undefined;
-}
-
-// The keys that a subgraph can be asked by.
-function keysIn(type: ObjectTypeDefinitionNode, graph: string): readonly ConstDirectiveNode[] {
-  return joinTypes(type).filter((one) => {
-    const resolvable = argumentOf(one, 'resolvable');
-    const isResolvable = resolvable?.kind !== Kind.BOOLEAN || resolvable.value;
-    return textOf(one, 'graph') === graph && isResolvable && argumentOf(one, 'key') !== undefined;
-  });
-}
-
 function lend<Node extends { readonly directives?: readonly ConstDirectiveNode[] | undefined }>(
   node: Node,
   graphs: ReadonlySet<string>,
   name = 'join__type',
 ): Node {
   const own = node.directives ?? [];
-  const lent = [...graphs].flatMap((graph) => {
-    const one = own.find(
-      (directive) => directive.name.value === name && textOf(directive, 'graph') === graph,
-    );
-    return one === undefined ? [] : [inPart(one, graph)];
+  const lent = own.flatMap((one) => {
+    const graph = one.name.value === name ? textOf(one, 'graph') : undefined;
+    return graph !== undefined && graphs.has(graph) ? [inPart(one, graph)] : [];
   });
   return { ...node, directives: [...own, ...lent] };
 }
@@ -222,32 +220,6 @@ function joinTo(name: string, graph: string, isExternal = false): ConstDirective
   };
 }
 
-function joinFields({ directives = [] }: FieldDefinitionNode): readonly ConstDirectiveNode[] {
-  return directives.filter(({ name }) => name.value === 'join__field');
-}
-
-function joinTypes({ directives = [] }: ObjectTypeDefinitionNode): readonly ConstDirectiveNode[] {
-  return directives.filter(({ name }) => name.value === 'join__type');
-}
-
-function graphsOf(type: ObjectTypeDefinitionNode): readonly string[] {
-  const graphs = joinTypes(type).map((one) => textOf(one, 'graph'));
-  return [...new Set(graphs.filter((graph) => graph !== undefined))];
-}
-
-function isLeaf(types: Types, type: TypeNode): boolean {
-  const kind = types.get(namedType(type))?.kind;
-  return kind === undefined || kind === Kind.SCALAR_TYPE_DEFINITION || kind === Kind.ENUM_TYPE_DEFINITION;
-}
-
-function namedType(type: TypeNode): string {
-  return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
-}
-
-function isType(node: DefinitionNode): node is TypeDefinitionNode {
-  return 'name' in node && node.kind.endsWith('TypeDefinition');
-}
-
 const partGraph = (graph: string): string => `${graph}__COMPUTED`;
 
 const partName = (name = ''): string => `${name}__computed`;
@@ -259,8 +231,6 @@ export interface SplitSubgraphs {
   realName(name: string): string;
 }
 
-type Types = ReadonlyMap<string, TypeDefinitionNode>;
-
 /** A computed field that goes from a subgraph to its part. */
 interface Move {
   readonly type: string;
@@ -268,10 +238,6 @@ interface Move {
   readonly graph: string;
   readonly needs: readonly Need[];
   readonly keys: readonly ConstDirectiveNode[];
-  readonly ofKeys: readonly Need[];
-}
-
-interface Need {
-  readonly type: string;
-  readonly field: string;
+  /** What the part can answer besides: keys, and what stands below the field. */
+  readonly offers: readonly Need[];
 }
