@@ -48,7 +48,7 @@ export default {
     },
   ],
   // Bounds a hang. Tests wait for conditions, and machines differ.
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   coverageProvider: 'v8',
   coverageReporters: ['text-summary', 'json-summary'],
 };
