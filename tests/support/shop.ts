@@ -114,17 +114,12 @@ export const isFinal = ({ status }: { status: string }) =>
   ['COMPLETED', 'REJECTED', 'CANCELED'].includes(status);
 
 /** The order once it has come to its end. */
-export const finalOrder = (
-  client: Client,
-  id: string,
-  timeoutMs = 30_000,
-  intervalMs = 100,
-): Promise<Order> =>
+export const finalOrder = (client: Client, id: string, timeoutMs = 30_000): Promise<Order> =>
   eventually(
     async () => {
       const found = await readOrder(client, id);
       if (!isFinal(found)) throw new Error(`order ${id} is ${found.status}, payment ${found.paymentStatus}`);
       return found;
     },
-    { timeoutMs, intervalMs },
+    { timeoutMs, intervalMs: 100 },
   );

@@ -16,9 +16,9 @@ export function admit(
   clientManifest: Manifest,
 ): OperationParameters {
   const { partner } = viewer;
+  const isPlain = parameters.documentId === undefined && parameters.extensions === undefined;
+  if (!partner && isPlain) return parameters;
   const manifest = partner?.manifest ?? (partner ? undefined : clientManifest);
-  if (!partner && parameters.documentId === undefined && parameters.extensions === undefined)
-    return parameters;
   const { documentId, query: text, ...rest } = parameters;
   const { persistedQuery, ...extensions } = parameters.extensions ?? {};
   const id = documentId ?? hashIn(persistedQuery);

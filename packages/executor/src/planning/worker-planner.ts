@@ -29,8 +29,8 @@ const planTimeoutMs = 20_000;
  * 1. One operation at a time is with the thread; the others wait here.
  * 2. The thread is ended when it plans for too long. An operation with which the thread ended fails.
  * 3. A thread that has ended is replaced, and those who wait go on with the new one.
- * 4. A thread that has had nothing to do for many times as long as it took to start is ended, for it holds some 50 MiB;
- *    the next operation starts another.
+ * 4. A thread that has had nothing to do for many times as long as it took to start is ended, for the memory that it
+ *    holds (docs/adr/0016); the next operation starts another.
  */
 class PlanQueue {
   readonly #supergraphSdl: string;
