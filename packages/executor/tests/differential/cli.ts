@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { measureCoverage } from './coverage.ts';
 import { runCase } from './run.ts';
 import { runInThreads } from './threads.ts';
 
@@ -10,6 +11,7 @@ const usage = `Random operations on random federated schemas, answered by the ex
   --case <world:index>    this one alone, shrunk if it diverges
   --divergences <number>  after how many a thread ends (1)
   --stock                 gives them to @apollo/gateway, too, and counts how often it is right
+  --coverage <worlds>     counts instead what so many worlds and their operations contain
   --threads <number>      worlds at a time (one for each core)
 `;
 
@@ -21,12 +23,15 @@ const { values } = parseArgs({
     divergences: { type: 'string', default: '1' },
     threads: { type: 'string', default: String(availableParallelism()) },
     stock: { type: 'boolean' },
+    coverage: { type: 'string' },
     help: { type: 'boolean' },
   },
 });
 
 if (values.help) {
   console.log(usage);
+} else if (values.coverage !== undefined) {
+  console.log(await measureCoverage(Number(values.seed), Number(values.coverage)));
 } else {
   const startedAtMs = Date.now();
   const options = {

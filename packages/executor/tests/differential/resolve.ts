@@ -15,19 +15,22 @@ export function resolveField(
   if (isValueObject(source)) {
     // The one value that is part of a key: it must lead back to its entity.
     if (source.__typename === 'Org') return source.place;
-    return values.fieldValue(`${source.place}.${call}`, { isSafe: source.isSafe }, returnType, schema);
+    return values.fieldValue(`${source.place}.${call}`, source, returnType, schema);
   }
   if (!isReference(source)) {
     const isMutation = parentType.name === 'Mutation';
     // The place of a mutation tells how many came before it: another order gives other values.
     const place = isMutation ? `${call} #${context.log.push(call)}` : call;
-    return values.fieldValue(place, { isSafe: false }, returnType, schema);
+    const subgraphs = world.roots.find(({ name }) => name === fieldName)?.owners ?? [];
+    return values.fieldValue(place, { isSafe: false, subgraphs }, returnType, schema);
   }
   const { model, owner } = findField(world, source.__typename, fieldName);
   if (model === undefined) return values.keyValue(source, fieldName);
   if (context.subgraph !== undefined) assertSide(model, context.subgraph, context);
   if (model.requires !== undefined) return computed(source, model, context);
-  return values.fieldValue(`${owner}.${source.id}.${call}`, model, returnType, schema);
+  const { owners, overriddenIn = [] } = model;
+  const subgraphs = owners.concat(overriddenIn);
+  return values.fieldValue(`${owner}.${source.id}.${call}`, { ...model, subgraphs }, returnType, schema);
 }
 
 // A request must stay on the side of each label where it began, which is known beforehand of those that are no share.

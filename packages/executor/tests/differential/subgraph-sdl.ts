@@ -1,4 +1,5 @@
-import type { AbstractModel, EntityModel, FieldModel, World } from './world.ts';
+import { contentTypes, membersKnownTo, type AbstractModel } from './abstracts.ts';
+import type { EntityModel, FieldModel, World } from './world.ts';
 
 const link =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@external", "@shareable", "@override", "@provides", "@inaccessible", "@interfaceObject"])';
@@ -52,16 +53,34 @@ function subgraphSdl(world: World, subgraph: string): string {
   ].join('\n');
 }
 
-function abstractSdl(world: World, { name, kind, members }: AbstractModel, subgraph: string): string {
-  if (kind === 'union') return `union ${name} = ${members.join(' | ')}`;
+function abstractSdl(world: World, model: AbstractModel, subgraph: string): string {
+  const { name, kind } = model;
+  const members = membersKnownTo(model, [subgraph]);
+  const contents = name === 'Stuff' ? stuffSdl(world, members, kind) : '';
+  if (kind === 'union') return `union ${name} = ${members.join(' | ')}\n${contents}`;
+  if (name === 'Stuff') return `interface Stuff { name: String }\n${contents}`;
   const isKeyed = world.interfaceObject?.interfaceName === name && subgraph === world.subgraphs[0];
   return `interface ${name} ${isKeyed ? '@key(fields: "id")' : ''} { id: ID! ${subgraph === world.labelOwner ? 'label: String ' : ''}}`;
 }
 
+function stuffSdl({ entities }: World, members: readonly string[], kind: AbstractModel['kind']): string {
+  const own: Record<string, string> = {
+    Card: 'size(n: Int): Int',
+    Chip: 'price: Money',
+    Coin: `of: ${entities[0]!.name}`,
+  };
+  const head = `${kind === 'interface' ? 'implements Stuff ' : ''}@shareable`;
+  return [
+    'type Crate @shareable { name: String content: Stuff contents: [Stuff!] }',
+    ...contentTypes
+      .filter((name) => members.includes(name))
+      .map((name) => `type ${name} ${head} { name: String ${own[name]} }`),
+  ].join('\n');
+}
+
 function entitySdl(world: World, entity: EntityModel, subgraph: string): string {
   const interfaces = world.abstracts.filter(
-    ({ kind, members, owners }) =>
-      kind === 'interface' && members.includes(entity.name) && owners.includes(subgraph),
+    (model) => model.kind === 'interface' && membersKnownTo(model, [subgraph]).includes(entity.name),
   );
   const isIdNeeded = interfaces.length > 0;
   const isKeyedInterface =

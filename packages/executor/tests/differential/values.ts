@@ -8,6 +8,7 @@ import {
   type GraphQLOutputType,
   type GraphQLSchema,
 } from 'graphql';
+import { contentTypes, membersKnownTo } from './abstracts.ts';
 import { hash, Random } from './random.ts';
 import type { FieldModel, World } from './world.ts';
 
@@ -29,24 +30,20 @@ export class Values {
   }
 
   /** The value of a field by its place, for any type that is not an entity's key. */
-  fieldValue(
-    place: string,
-    field: Pick<FieldModel, 'isSafe'> & Partial<Pick<FieldModel, 'strictIn'>>,
-    type: GraphQLOutputType,
-    schema: GraphQLSchema,
-  ): unknown {
+  fieldValue(place: string, field: ValueField, type: GraphQLOutputType, schema: GraphQLSchema): unknown {
     const random = new Random(`${this.#dataSeed} ${place}`);
     const faults = field.isSafe ? 0 : this.#faultRate;
     if (random.chance(faults)) throw new Error(`${place} fails`);
-    if (field.strictIn === undefined) return this.#value(random, type, place, faults, schema);
-    return this.#present(random, isNonNullType(type) ? type.ofType : type, place, faults, schema);
+    const known = { faults, schema, subgraphs: field.subgraphs };
+    if (field.strictIn === undefined) return this.#value(random, type, place, known);
+    return this.#present(random, isNonNullType(type) ? type.ofType : type, place, known);
   }
 
   keyValue(object: Reference, name: string): unknown {
     if (name === 'id') return object.id;
     if (name === 'code') return `code-${object.id}`;
     if (name === 'region') return hash(object.id) % 7;
-    return { kind: 'value', __typename: 'Org', place: `org-${object.id}`, isSafe: true };
+    return { kind: 'value', __typename: 'Org', place: `org-${object.id}`, isSafe: true, subgraphs: [] };
   }
 
   /** The entity that a representation, with whichever key, stands for. */
@@ -57,39 +54,29 @@ export class Values {
     return { kind: 'entity', __typename: String(__typename), id: found, representation };
   }
 
-  #value(
-    random: Random,
-    type: GraphQLOutputType,
-    place: string,
-    faults: number,
-    schema: GraphQLSchema,
-  ): unknown {
+  #value(random: Random, type: GraphQLOutputType, place: string, known: Known): unknown {
     if (isNonNullType(type)) {
-      if (random.chance(faults / 2)) return null;
-      return this.#present(random, type.ofType, place, faults, schema);
+      if (random.chance(known.faults / 2)) return null;
+      return this.#present(random, type.ofType, place, known);
     }
-    return random.chance(0.12) ? null : this.#present(random, type, place, faults, schema);
+    return random.chance(0.12) ? null : this.#present(random, type, place, known);
   }
 
-  #present(
-    random: Random,
-    type: GraphQLOutputType,
-    place: string,
-    faults: number,
-    schema: GraphQLSchema,
-  ): unknown {
+  #present(random: Random, type: GraphQLOutputType, place: string, known: Known): unknown {
     if (isListType(type)) {
       return Array.from({ length: random.int(4) }, (_, index) =>
-        this.#value(random, type.ofType, `${place}.${index}`, faults, schema),
+        this.#value(random, type.ofType, `${place}.${index}`, known),
       );
     }
     const named = getNamedType(type);
     if (isEnumType(named)) return enumValue(random, named);
-    if (isValueType(named.name)) return valueObject(named.name, place, faults);
+    if (valueTypes.has(named.name)) return valueObject(named.name, place, known);
     const abstract = this.#world.abstracts.find(({ name }) => name === named.name);
     if (abstract !== undefined) {
-      const member = random.pick(abstract.members);
-      if (isValueType(member)) return valueObject(member, place, faults);
+      const members = membersKnownTo(abstract, known.subgraphs);
+      if (members.length === 0) return null;
+      const member = random.pick(members);
+      if (valueTypes.has(member)) return valueObject(member, place, known);
       const entity = this.#entity(random, member);
       // A subgraph with an interface object knows the interface as if it were a type.
       return isObjectType(named) ? { ...entity, __typename: named.name } : entity;
@@ -113,12 +100,10 @@ function enumValue(random: Random, type: GraphQLEnumType): string | null {
   return type.getValue(value) === undefined ? null : value;
 }
 
-function isValueType(name: string): boolean {
-  return name === 'Money' || name === 'Box';
-}
+const valueTypes = new Set(['Money', 'Box', 'Crate', ...contentTypes]);
 
-function valueObject(__typename: string, place: string, faults: number): ValueObject {
-  return { kind: 'value', __typename, place, isSafe: faults === 0 };
+function valueObject(__typename: string, place: string, { faults, subgraphs }: Known): ValueObject {
+  return { kind: 'value', __typename, place, isSafe: faults === 0, subgraphs };
 }
 
 function scalarValue(random: Random, name: string): unknown {
@@ -158,4 +143,15 @@ export interface ValueObject {
   readonly __typename: string;
   readonly place: string;
   readonly isSafe: boolean;
+  /** Those that may be asked for it: all know the types of what it holds. */
+  readonly subgraphs: readonly string[];
+}
+
+type ValueField = Pick<FieldModel, 'isSafe'> &
+  Partial<Pick<FieldModel, 'strictIn'>> &
+  Pick<ValueObject, 'subgraphs'>;
+
+interface Known extends Pick<ValueObject, 'subgraphs'> {
+  readonly faults: number;
+  readonly schema: GraphQLSchema;
 }

@@ -1,3 +1,4 @@
+import { createAbstracts, membersKnownTo, type AbstractModel } from './abstracts.ts';
 import { plainField, scalarPool } from './fields.ts';
 import { Random } from './random.ts';
 import { addRequirements } from './requirements.ts';
@@ -26,32 +27,6 @@ export function createWorld(seed: number): World {
       : { ...entity, fields };
   });
   return { seed, subgraphs, entities, abstracts, labelOwner, roots, interfaceObject };
-}
-
-function createAbstracts(
-  random: Random,
-  subgraphs: readonly string[],
-  entities: readonly string[],
-): AbstractModel[] {
-  const node: AbstractModel = {
-    name: 'Node',
-    kind: 'interface',
-    members: random.some(entities),
-    owners: [...subgraphs],
-  };
-  const any: AbstractModel = {
-    name: 'Any',
-    kind: 'union',
-    members: random.some(entities),
-    owners: random.some(subgraphs),
-  };
-  const mix: AbstractModel = {
-    name: 'Mix',
-    kind: 'union',
-    members: [...random.some(entities), ...random.some(['Money', 'Box'])],
-    owners: random.some(subgraphs),
-  };
-  return [node, any, mix];
 }
 
 // The interface with a key lives in one subgraph, and another one adds fields to it without knowing its types.
@@ -131,7 +106,10 @@ function createOverride(
 }
 
 function pickNamed(random: Random, { entityNames, abstracts }: Targets, owners: readonly string[]): string {
-  const reachable = abstracts.filter((abstract) => owners.every((owner) => abstract.owners.includes(owner)));
+  const reachable = abstracts.filter(
+    (abstract) =>
+      owners.every((owner) => abstract.owners.includes(owner)) && membersKnownTo(abstract, owners).length > 0,
+  );
   return random.pick([
     ...scalarPool,
     ...scalarPool,
@@ -140,6 +118,7 @@ function pickNamed(random: Random, { entityNames, abstracts }: Targets, owners: 
     'Money',
     'Box',
     ...reachable.map(({ name }) => name),
+    ...(abstracts.some(({ name }) => name === 'Stuff') ? ['Crate', 'Crate'] : []),
   ]);
 }
 
@@ -254,13 +233,6 @@ export interface RootModel extends FieldModel {
   readonly operation: 'query' | 'mutation';
   /** A field of the entity that comes along. */
   readonly provides?: string;
-}
-
-export interface AbstractModel {
-  readonly name: string;
-  readonly kind: 'interface' | 'union';
-  readonly members: readonly string[];
-  readonly owners: readonly string[];
 }
 
 export interface InterfaceObjectModel {

@@ -1,0 +1,143 @@
+import {
+  Kind,
+  parse,
+  print,
+  type ConstDirectiveNode,
+  type DefinitionNode,
+  type FieldDefinitionNode,
+  type InterfaceTypeDefinitionNode,
+  type ObjectTypeDefinitionNode,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  type TypeNode,
+  type UnionTypeDefinitionNode,
+} from 'graphql';
+
+/** What is told apart in subgraphs' SDL, each with the places where it stands: types, and fields as `Type.field`. */
+export function schemaTraits(sdls: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const subgraphs = sdls.map((sdl) => parse(sdl, { noLocation: true }).definitions.filter(isOutputType));
+  const types = subgraphs.flat();
+  const partial = partialTypes(subgraphs);
+  const fields = new Map(
+    types.flatMap((type) => fieldsOf(type).map((field) => [`${type.name.value}.${field.name.value}`, field])),
+  );
+  const answerOf = ({ type }: FieldDefinitionNode): string => {
+    const named = types.find(({ name }) => name.value === namedType(type));
+    const kind =
+      named === undefined ? 'leaf' : named.kind.replace(/Type(Definition|Extension)/, '').toLowerCase();
+    const isKeyless = kind === 'object' && !named?.directives?.some(({ name }) => name.value === 'key');
+    const text = print(type).replace(/[^[]/g, '').replaceAll('[', 'list of ');
+    return `${text}${partial.has(namedType(type)) ? 'partial ' : ''}${isKeyless ? 'keyless ' : ''}${kind}`;
+  };
+  const traits = new Map<string, string[]>();
+  const mark = (trait: string, place: string): void =>
+    void traits.set(trait, [...(traits.get(trait) ?? []), place]);
+  const markSelection = (
+    name: string,
+    { selections }: SelectionSetNode,
+    parent: string,
+    place: string,
+  ): void => {
+    for (const node of selections) {
+      const isField = node.kind === Kind.FIELD;
+      if (node.kind === Kind.FRAGMENT_SPREAD) continue;
+      const field = isField ? fields.get(`${parent}.${node.name.value}`) : undefined;
+      const inner = field
+        ? namedType(field.type)
+        : (node.kind === Kind.INLINE_FRAGMENT && node.typeCondition?.name.value) || parent;
+      if (!isField) mark(`${name} of a fragment`, place);
+      if (field !== undefined) mark(`${name} of ${answerOf(field)}`, place);
+      if (isField && node.arguments?.length) mark(`${name} with arguments`, place);
+      if (field?.directives?.some((one) => one.name.value === 'requires'))
+        mark(`${name} of a computed field`, place);
+      if (node.selectionSet) markSelection(`${name} inside`, node.selectionSet, inner, place);
+    }
+  };
+  for (const type of types) {
+    const typeDirectives = type.directives ?? [];
+    for (const directive of typeDirectives) mark(writtenAs(directive), type.name.value);
+    if (typeDirectives.filter(({ name }) => name.value === 'key').length > 1)
+      mark('several @key', type.name.value);
+    for (const field of fieldsOf(type)) {
+      const place = `${type.name.value}.${field.name.value}`;
+      mark(`answers ${answerOf(field)}`, place);
+      if (field.arguments?.length) mark('arguments', place);
+      const shareable = typeDirectives.filter(({ name }) => name.value === 'shareable');
+      for (const directive of [...shareable, ...(field.directives ?? [])]) {
+        mark(`${writtenAs(directive)} field that answers ${answerOf(field)}`, place);
+        const text = selectionOf(directive);
+        if (text !== undefined && directive.name.value !== 'key')
+          markSelection(
+            `@${directive.name.value}`,
+            parseSelection(text),
+            directive.name.value === 'provides' ? namedType(field.type) : type.name.value,
+            place,
+          );
+      }
+      for (const { directives = [] } of field.arguments ?? [])
+        for (const directive of directives) mark(`${writtenAs(directive)} argument`, place);
+    }
+  }
+  return traits;
+}
+
+// Unions and interfaces whose members differ between subgraphs.
+function partialTypes(subgraphs: readonly (readonly OutputTypeNode[])[]): ReadonlySet<string> {
+  const seen = new Map<string, string>();
+  const partial = new Set<string>();
+  for (const types of subgraphs) {
+    for (const type of types.filter(({ kind }) => kind !== Kind.OBJECT_TYPE_DEFINITION)) {
+      const { value } = type.name;
+      const implementing = types.filter(
+        (one) => 'interfaces' in one && one.interfaces?.some(({ name }) => name.value === value),
+      );
+      const members =
+        'types' in type
+          ? type.types!.map(({ name }) => name.value)
+          : implementing.map(({ name }) => name.value);
+      const text = members.sort().join();
+      if ((seen.get(value) ?? text) !== text) partial.add(value);
+      seen.set(value, text);
+    }
+  }
+  return partial;
+}
+
+// A directive with what of its arguments makes it another one.
+function writtenAs(directive: ConstDirectiveNode): string {
+  const args = (directive.arguments ?? []).flatMap(({ name }) =>
+    ['label', 'resolvable'].includes(name.value) ? [name.value] : [],
+  );
+  const text = directive.name.value === 'key' ? selectionOf(directive) : undefined;
+  const kind =
+    text === undefined ? '' : text.includes('{') ? ' nested' : text.includes(' ') ? ' compound' : '';
+  return `@${directive.name.value}${args.length === 0 ? '' : `(${args.join(' ')}:)`}${kind}`;
+}
+
+function selectionOf({ arguments: args }: ConstDirectiveNode): string | undefined {
+  const value = args?.find(({ name }) => name.value === 'fields')?.value;
+  return value?.kind === Kind.STRING ? value.value : undefined;
+}
+
+function parseSelection(text: string): SelectionSetNode {
+  const [definition] = parse(`{ ${text} }`).definitions;
+  return (definition as OperationDefinitionNode).selectionSet;
+}
+
+function isOutputType(node: DefinitionNode): node is OutputTypeNode {
+  return (
+    node.kind === Kind.OBJECT_TYPE_DEFINITION ||
+    node.kind === Kind.INTERFACE_TYPE_DEFINITION ||
+    node.kind === Kind.UNION_TYPE_DEFINITION
+  );
+}
+
+function fieldsOf(type: OutputTypeNode): readonly FieldDefinitionNode[] {
+  return 'fields' in type ? (type.fields ?? []) : [];
+}
+
+function namedType(type: TypeNode): string {
+  return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
+}
+
+type OutputTypeNode = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode | UnionTypeDefinitionNode;
