@@ -7,6 +7,7 @@ import { readFacts } from './fetch-facts.ts';
 import { addFetchTexts } from './fetch-texts.ts';
 import { invalidSupergraph, refuseUnknownFeatures } from './features.ts';
 import { withInterfaceOwners } from './federation-one.ts';
+import { hideExternals } from './hide-externals.ts';
 import { readInterfaceObjects } from './interface-objects.ts';
 import { setOneOfAside, type OneOfAside } from './one-of.ts';
 import { lendMembers, type LentMembers } from './lend-members.ts';
@@ -74,6 +75,7 @@ function build(given: DocumentNode, pinned: DocumentNode | undefined): Built {
       reuseQueryFragments: false,
       incrementalDelivery: { enableDefer: true },
     });
+    hideExternals(planned);
     return { supergraph, planned, planner };
   } catch (error) {
     throw invalidSupergraph(error);

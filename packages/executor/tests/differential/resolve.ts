@@ -26,11 +26,25 @@ export function resolveField(
   }
   const { model, owner } = findField(world, source.__typename, fieldName);
   if (model === undefined) return values.keyValue(source, fieldName);
-  if (context.subgraph !== undefined) assertSide(model, context.subgraph, context);
+  if (context.subgraph !== undefined) {
+    assertKnown(model, context.subgraph, context);
+    assertSide(model, context.subgraph, context);
+  }
   if (model.requires !== undefined) return computed(source, model, context);
   const { owners, overriddenIn = [] } = model;
   const subgraphs = owners.concat(overriddenIn);
   return values.fieldValue(`${owner}.${source.id}.${call}`, { ...model, subgraphs }, returnType, schema);
+}
+
+// What stands in a subgraph as external only is for others to tell.
+function assertKnown(
+  { name, owners, overriddenIn, providedIn }: FieldModel,
+  subgraph: string,
+  { markUnplanned }: ResolveContext,
+): void {
+  if (owners.includes(subgraph) || overriddenIn === subgraph || providedIn === subgraph) return;
+  markUnplanned();
+  throw new GraphQLError(`${name} was asked of ${subgraph}, which knows it as external only`);
 }
 
 // A request must stay on the side of each label where it began, which is known beforehand of those that are no share.
