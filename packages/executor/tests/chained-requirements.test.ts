@@ -142,6 +142,42 @@ describe('a field that requires one that is computed where the entity comes from
     expect(all.data).toEqual({ parcels: [parcelOf(1), parcelOf(2)] });
   });
 
+  it('may be required where it is an entity of which subgraphs know a field by types that differ', async () => {
+    const { ask } = await federate({
+      desk: {
+        sdl: `type Query { parcels: [Parcel!]! }
+          type Parcel @key(fields: "number") { number: ID! grams: Int @external box: Box @requires(fields: "grams") }
+          type Box @key(fields: "code") { code: ID! size: Int! @shareable }`,
+        resolvers: {
+          Query: { parcels: () => [{ number: '1' }, { number: '2' }] },
+          Parcel: { box: ({ grams }: Post) => ({ code: String(grams), size: 7 }) },
+        },
+      },
+      scales: {
+        sdl: `type Parcel @key(fields: "number") { number: ID! grams: Int }
+          type Box @key(fields: "code") { code: ID! size: Int @shareable depth: Int }`,
+        resolvers: {
+          Parcel: { grams: ({ number }: { number: string }) => Number(number) },
+          Box: { size: () => 7, depth: ({ code }: Coded) => 3 * Number(code) },
+        },
+      },
+      till: {
+        sdl: `type Parcel @key(fields: "number") { number: ID!
+            box: Box @external room: Int @requires(fields: "box { depth }") }
+          type Box @key(fields: "code") { code: ID! depth: Int @external }`,
+        resolvers: { Parcel: { room: ({ box }: { box: { depth: number } }) => box.depth } },
+      },
+    });
+    const { data, errors } = await ask('{ parcels { room box { size depth } } }');
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({
+      parcels: [
+        { room: 3, box: { size: 7, depth: 3 } },
+        { room: 6, box: { size: 7, depth: 6 } },
+      ],
+    });
+  });
+
   it('may be computed from what lies behind a union or an interface', async () => {
     const things = `union Thing = Cup | Pot interface Heavy { grams: Int }`;
     const heavy = (name: string, isExternal: string): string =>

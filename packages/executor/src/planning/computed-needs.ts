@@ -85,7 +85,9 @@ export function offeredBy(
     if (joined.length > 0 && own === undefined) continue;
     const isComputed = own !== undefined && ['requires', 'external'].some((name) => argumentOf(own, name));
     if (isComputed || (isEntity && !isLeaf(types, field.type))) continue;
-    if (own !== undefined && unmovable.some((name) => argumentOf(own, name))) return undefined;
+    const isUnmovable = own !== undefined && unmovable.some((name) => argumentOf(own, name));
+    if (isUnmovable && isEntity) continue;
+    if (isUnmovable) return undefined;
     const inner = offeredBy(types, graph, field.type, seen);
     if (inner === undefined) return undefined;
     offers.push({ type: type.name.value, field: field.name.value }, ...inner);
