@@ -136,7 +136,7 @@ function contextOf(
     sides,
     markUnplanned: () => (state.isUnplanned = true),
     readSelection: (source, selection) => {
-      const schema = new GraphQLSchema({ query: apiSchema.getType(source.__typename) as GraphQLObjectType });
+      const schema = rootedAt(apiSchema, source.__typename);
       const document = parse(`{ ${selection} }`);
       return executeSync({
         schema,
@@ -149,6 +149,18 @@ function contextOf(
   };
   return context;
 }
+
+// An interface that only an entity answers would have no types if they weren't all there.
+function rootedAt(schema: GraphQLSchema, typeName: string): GraphQLSchema {
+  const known = rooted.get(schema)?.get(typeName);
+  if (known !== undefined) return known;
+  const query = schema.getType(typeName) as GraphQLObjectType;
+  const made = new GraphQLSchema({ query, types: Object.values(schema.getTypeMap()) });
+  rooted.set(schema, (rooted.get(schema) ?? new Map<string, GraphQLSchema>()).set(typeName, made));
+  return made;
+}
+
+const rooted = new WeakMap<GraphQLSchema, Map<string, GraphQLSchema>>();
 
 function run(
   schema: GraphQLSchema,

@@ -1,4 +1,4 @@
-import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
+import { getNamedType, GraphQLError, type GraphQLResolveInfo } from 'graphql';
 import type { Reference, ValueObject, Values } from './values.ts';
 import type { EntityModel, FieldModel, World } from './world.ts';
 
@@ -30,10 +30,15 @@ export function resolveField(
     assertKnown(model, context.subgraph, context);
     assertSide(model, context.subgraph, context);
   }
-  if (model.requires !== undefined) return computed(source, model, context);
   const { owners, overriddenIn = [] } = model;
-  const subgraphs = owners.concat(overriddenIn);
-  return values.fieldValue(`${owner}.${source.id}.${call}`, { ...model, subgraphs }, returnType, schema);
+  const field = { ...model, subgraphs: owners.concat(overriddenIn) };
+  if (model.requires === undefined)
+    return values.fieldValue(`${owner}.${source.id}.${call}`, field, returnType, schema);
+  const from = `from ${requiredBy(source, model, context)}`;
+  const isText = getNamedType(returnType).name === 'String';
+  return isText
+    ? from
+    : values.fieldValue(`${owner}.${source.id}.${call} ${from}`, field, returnType, schema);
 }
 
 // What stands in a subgraph as external only is for others to tell.
@@ -61,7 +66,7 @@ function assertSide(
 }
 
 // In the monolith the required value is computed; in a subgraph it must have come with the representation.
-function computed(source: Reference, { name, requires }: FieldModel, context: ResolveContext): string {
+function requiredBy(source: Reference, { name, requires }: FieldModel, context: ResolveContext): string {
   if (requires === undefined) throw new Error('There is nothing to compute from');
   const known =
     context.subgraph === undefined
@@ -71,12 +76,12 @@ function computed(source: Reference, { name, requires }: FieldModel, context: Re
     if (isRequired(source, name, context)) context.markUnplanned();
     throw new GraphQLError(`${requires.fieldName} was not sent along`);
   }
-  return `from ${JSON.stringify(withoutTypename(known[requires.fieldName]))}`;
+  return JSON.stringify(withoutTypename(known[requires.fieldName]));
 }
 
 function isRequired({ __typename }: Reference, fieldName: string, { world }: ResolveContext): boolean {
   const entity = world.entities.find(({ name }) => name === __typename);
-  return entity?.fields.some(({ requires }) => requires?.selection === fieldName) === true;
+  return entity?.fields.some(({ requires }) => requires?.fieldName === fieldName) === true;
 }
 
 function withoutTypename(value: unknown): unknown {

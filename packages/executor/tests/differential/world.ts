@@ -1,5 +1,6 @@
 import { createAbstracts, membersKnownTo, type AbstractModel } from './abstracts.ts';
-import { plainField, scalarPool } from './fields.ts';
+import { addComputedObjects } from './computed-objects.ts';
+import { plainField, scalarPool, wrapped } from './fields.ts';
 import { Random } from './random.ts';
 import { addRequirements } from './requirements.ts';
 
@@ -18,7 +19,8 @@ export function createWorld(seed: number): World {
   const labelOwner = random.pick(subgraphs);
   const interfaceObject = random.chance(0.4) ? createInterfaceObject(random, abstracts) : undefined;
   const plain = entityNames.map((name) => createEntity(random, name, subgraphs, targets));
-  const entities = addRequirements(random, plain, subgraphs).map((entity) => {
+  const required = addRequirements(random, plain, subgraphs);
+  const entities = addComputedObjects(random, required, abstracts, subgraphs).map((entity) => {
     const fields = [...entity.fields];
     provideOne(random, entity.name, fields, roots);
     const isLabelled = abstracts[0]!.members.includes(entity.name);
@@ -161,12 +163,6 @@ function createRoots(random: Random, subgraph: string, targets: Targets): RootMo
   });
   roots.push({ ...plainField(`${subgraph}Count`, 'Int', [subgraph]), operation: 'mutation' });
   return roots;
-}
-
-function wrapped(random: Random, named: string, isList: boolean): string {
-  const mark = (): string => (random.chance(0.35) ? '!' : '');
-  const inner = isList && random.chance(0.15) ? `[${named}${mark()}]` : named;
-  return isList ? `[${inner}${mark()}]${mark()}` : `${named}${mark()}`;
 }
 
 /** Argument definitions, with literals that fit. */
