@@ -19,7 +19,7 @@ RUN pnpm install --frozen-lockfile \
 # this user only.
 FROM production AS compiled
 ENV NODE_COMPILE_CACHE=/app/.compiled
-RUN node --disable-warning=ExperimentalWarning --disable-warning=TimeoutNegativeWarning --max-semi-space-size=32 --heap-growing-percent=100 \
+RUN node --disable-warning=ExperimentalWarning --disable-warning=TimeoutNegativeWarning --max-semi-space-size=16 --heap-growing-percent=100 \
   tools/compile.ts
 
 FROM node:24.21.0-bookworm-slim
@@ -32,5 +32,5 @@ USER 1000
 EXPOSE 4000
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}${process.env.READY_PATH}`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "--disable-warning=ExperimentalWarning", "--disable-warning=TimeoutNegativeWarning", "--max-semi-space-size=32", "--heap-growing-percent=100"]
+ENTRYPOINT ["node", "--disable-warning=ExperimentalWarning", "--disable-warning=TimeoutNegativeWarning", "--max-semi-space-size=16", "--heap-growing-percent=100"]
 CMD ["gateway/src/main.ts"]

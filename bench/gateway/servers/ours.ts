@@ -14,8 +14,9 @@ const documents = new Map<string, DocumentNode>();
 
 serve(async ({ query, variables }, { headers }) => {
   const context = { authorization: headers.authorization ?? '' };
-  const { dataText, errors } = await executor.execute({ document: documentOf(query), variables, context });
-  return errors === undefined ? `{"data":${dataText}}` : JSON.stringify({ errors, data: null });
+  const answer = await executor.execute({ document: documentOf(query), variables, context });
+  const { errors } = answer;
+  return errors === undefined ? `{"data":${answer.takeDataText()}}` : JSON.stringify({ errors, data: null });
 });
 
 function documentOf(query: string): DocumentNode {

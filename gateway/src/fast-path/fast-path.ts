@@ -40,7 +40,9 @@ export function createFastPath<Context extends BaseContext>(server: ApolloServer
       const { http, body } = await runPipeline(server, inside, pluginsOf(inside), asked);
       if (body.kind !== 'single') throw new Error('a plugin answered in parts what is asked for as a whole');
       const { errors, data, extensions } = body.singleResult;
-      const string = await inside.stringifyResult({ errors, data, extensions });
+      const written = inside.stringifyResult({ errors, data, extensions });
+      // What a function has awaited it holds for as long as it lives itself.
+      const string = typeof written === 'string' ? written : await written;
       if (!http.headers.has('content-type')) http.headers.set('content-type', contentType);
       return { ...http, body: { kind: 'complete', string } };
     } catch (failure) {

@@ -86,13 +86,13 @@ export interface LocatedError extends ClientPaths {
   readonly error: InternalError;
 }
 
-/** The answer to one operation. `dataText` is the JSON text of `data`, ready to send. */
+/** The answer to one operation. */
 export class ExecutionAnswer {
-  readonly dataText: string | undefined;
   readonly errors: readonly GraphQLError[] | undefined;
   readonly extensions: JsonObject | undefined;
   /** How long it may be kept, as its subgraphs have it; undefined where none was asked. */
   readonly cachePolicy: CachePolicy | undefined;
+  #dataText: string | undefined;
   #data: JsonObject | null | undefined;
 
   constructor(
@@ -100,16 +100,36 @@ export class ExecutionAnswer {
     errors: readonly GraphQLError[] | undefined,
     { extensions, cachePolicy }: AnswerDetails = {},
   ) {
-    this.dataText = dataText;
+    this.#dataText = dataText;
     this.errors = errors;
     this.extensions = extensions;
     this.cachePolicy = cachePolicy;
   }
 
+  /** The JSON text of `data`, ready to send. */
+  get dataText(): string | undefined {
+    return this.#dataText;
+  }
+
   /** Parsed when first read: most answers are only ever sent. */
   get data(): JsonObject | null | undefined {
-    if (this.dataText !== undefined) this.#data ??= JSON.parse(this.dataText) as JsonObject | null;
+    if (this.#dataText !== undefined) this.#data ??= JSON.parse(this.#dataText) as JsonObject | null;
     return this.#data;
+  }
+
+  /**
+   * Hands the text to whoever sends it: the answer has it no more. Promises that waited for the answer are in the old
+   * generation by now, and what they hold when they die would be carried there after them (docs/adr/0016).
+   */
+  takeDataText(): string | undefined {
+    const text = this.#dataText;
+    this.#dataText = undefined;
+    return text;
+  }
+
+  /** The same for somebody else. */
+  copy(): ExecutionAnswer {
+    return new ExecutionAnswer(this.#dataText, this.errors, this);
   }
 }
 

@@ -94,7 +94,9 @@ function restrictPolicy(
   overallCachePolicy?.restrict(isPrivate ? { maxAge, scope: 'PRIVATE' } : { maxAge });
 }
 
-function toApolloResult({ dataText, errors, extensions }: ExecutionAnswer): GatewayResult {
+function toApolloResult(answer: ExecutionAnswer): GatewayResult {
+  const { errors, extensions } = answer;
+  const dataText = answer.takeDataText();
   const data = dataText === undefined ? undefined : lazyData(dataText);
   const result: GatewayResult = errors === undefined ? { data } : { data, errors: [...errors] };
   if (extensions !== undefined) result.extensions = extensions;

@@ -9,6 +9,13 @@ describe('a prepared answer', () => {
     );
   });
 
+  it('has its text taken out by the first who writes it, and the next is told', () => {
+    const data = lazyData('{"a":1}');
+    stringifyResult({ data });
+    expect(() => stringifyResult({ data })).toThrow('written');
+    expect(() => data?.a).toThrow('written');
+  });
+
   it('shows what a plugin has changed deep inside', () => {
     const data = lazyData('{"user":{"name":"a"}}');
     (data?.user as { name: string }).name = 'b';

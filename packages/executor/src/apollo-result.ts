@@ -15,7 +15,7 @@ export function lazyData(text: string): Record<string, unknown> | null {
 }
 
 function parsed(prepared: Prepared): Record<string, unknown> {
-  return (prepared.parsed ??= JSON.parse(prepared.text) as Record<string, unknown>);
+  return (prepared.parsed ??= JSON.parse(textOf(prepared)) as Record<string, unknown>);
 }
 
 const handler: ProxyHandler<Prepared> = {
@@ -28,17 +28,28 @@ const handler: ProxyHandler<Prepared> = {
   getOwnPropertyDescriptor: (prepared, key) => Reflect.getOwnPropertyDescriptor(parsed(prepared), key),
 };
 
-/** Apollo Server's `stringifyResult`: a prepared answer goes out as it is. */
+/**
+ * Apollo Server's `stringifyResult`: a prepared answer goes out as it is. As Apollo Server does, call it once for a
+ * result: it takes the text out of it (`ExecutionAnswer.takeDataText` says why).
+ */
 export function stringifyResult(result: FormattedExecutionResult): string {
   const prepared = (result.data as { readonly [preparedKey]?: Prepared } | null | undefined)?.[preparedKey];
   if (prepared === undefined || prepared.parsed !== undefined) return JSON.stringify(result);
+  const text = textOf(prepared);
+  prepared.text = undefined;
   const errors = result.errors === undefined ? '' : `"errors":${JSON.stringify(result.errors)},`;
   const extensions =
     result.extensions === undefined ? '' : `,"extensions":${JSON.stringify(result.extensions)}`;
-  return `{${errors}"data":${prepared.text}${extensions}}`;
+  return `{${errors}"data":${text}${extensions}}`;
+}
+
+function textOf({ text }: Prepared): string {
+  if (text === undefined)
+    throw new Error('The answer has been written: its text is taken from it only once.');
+  return text;
 }
 
 interface Prepared {
-  readonly text: string;
+  text: string | undefined;
   parsed: Record<string, unknown> | undefined;
 }

@@ -20,11 +20,14 @@ export class InFlight {
       this.#byOperation.set(operation, answers);
     }
     const known = answers.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) return known.then(copyOf);
     const executing = execute();
     answers.set(key, executing);
     const forget = (): void => void answers.delete(key);
     executing.then(forget, forget);
-    return executing;
+    return executing.then(copyOf);
   }
 }
+
+// Each may take what it is given apart.
+const copyOf = (answer: ExecutionAnswer): ExecutionAnswer => answer.copy();

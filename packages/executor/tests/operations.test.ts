@@ -134,7 +134,7 @@ describe('sharing', () => {
     const ask = (caller: string, id: string): Promise<unknown> =>
       executor
         .execute({ document: shared, variables: { id }, context: { caller } })
-        .then(({ dataText }) => dataText);
+        .then((answer) => answer.takeDataText());
     const answers = await Promise.all([ask('a', '1'), ask('a', '1'), ask('b', '1'), ask('a', '2')]);
     expect(answers.map(String)).toEqual(['1', '1', '1', '2'].map((id) => `{"user":{"name":"user ${id}"}}`));
     expect(calls).toHaveLength(3);

@@ -47,6 +47,8 @@ export async function serveApollo<Context extends BaseContext>(
     response.writeHead(status, headers);
     // As long in bytes as in characters is ASCII, which is written as it stands.
     response.end(content.string, length === content.string.length ? 'latin1' : 'utf8');
+    // What waited for the answer is in the old generation by now and would carry a long text there (docs/adr/0016).
+    content.string = '';
     return;
   }
   response.writeHead(status, headers);
