@@ -98,7 +98,7 @@ function executableSubgraph(world: World, sdl: string): GraphQLSchema {
     assertKeyIn(world, representation, context.subgraph);
     const reference = context.values.fromRepresentation(representation);
     const isInterface = world.abstracts.some(({ name }) => name === reference.__typename);
-    const isTypeKnown = isInterface && context.subgraph !== world.interfaceObject?.subgraph;
+    const isTypeKnown = isInterface && world.subgraphs.includes(context.subgraph ?? '');
     return isTypeKnown ? { ...reference, __typename: reference.id.split('-')[0]! } : reference;
   }
 }

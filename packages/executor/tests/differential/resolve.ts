@@ -97,9 +97,11 @@ function findField(world: World, typeName: string, fieldName: string): FoundFiel
   const entity: EntityModel | undefined = world.entities.find(({ name }) => name === typeName);
   const own = entity?.fields.find(({ name }) => name === fieldName);
   if (own !== undefined) return { model: own, owner: typeName };
-  const { interfaceObject } = world;
-  const added = interfaceObject?.fields.find(({ name }) => name === fieldName);
-  return { model: added, owner: interfaceObject?.interfaceName ?? typeName };
+  for (const { interfaceName, fields } of world.interfaceObjects) {
+    const added = fields.find(({ name }) => name === fieldName);
+    if (added !== undefined) return { model: added, owner: interfaceName };
+  }
+  return { model: undefined, owner: typeName };
 }
 
 function isReference(value: unknown): value is Reference {

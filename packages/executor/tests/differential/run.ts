@@ -122,7 +122,7 @@ async function compareCase(
     `Case ${name} diverges: ${(await compare(small).catch(String)) ?? found}`,
     print(small.document),
     JSON.stringify(small.variables),
-    (await platform.executor.explain(small)).text,
+    await platform.executor.explain(small).then(({ text }) => text, String),
     ...[...platform.sdls].map(([subgraph, sdl]) => `# ${subgraph}\n${sdl}`),
   ];
   report.divergences.push(words.join('\n\n'));

@@ -1,4 +1,5 @@
 import { contentTypes, membersKnownTo, type AbstractModel } from './abstracts.ts';
+import type { InterfaceObjectModel } from './interface-objects.ts';
 import type { EntityModel, FieldModel, World } from './world.ts';
 
 const link =
@@ -18,18 +19,23 @@ type Org @shareable { id: ID! }`;
 /** The SDL of each subgraph of a world, by name. */
 export function subgraphSdls(world: World): ReadonlyMap<string, string> {
   const sdls = new Map(world.subgraphs.map((subgraph) => [subgraph, subgraphSdl(world, subgraph)]));
-  if (world.interfaceObject !== undefined) {
-    const { subgraph, interfaceName, fields } = world.interfaceObject;
-    sdls.set(
-      subgraph,
-      [
-        link,
-        `type ${interfaceName} @interfaceObject @key(fields: "id") { id: ID! ${fields.map(fieldSdl).join(' ')} }`,
-        `type Query { extraTop(n: Int): [${interfaceName}] }`,
-      ].join('\n'),
-    );
-  }
+  for (const model of world.interfaceObjects) sdls.set(model.subgraph, interfaceObjectSdl(world, model));
   return sdls;
+}
+
+function interfaceObjectSdl(world: World, { subgraph, interfaceName, fields }: InterfaceObjectModel): string {
+  const others = world.interfaceObjects.flatMap((model) => model.fields);
+  const externals = fields.flatMap(({ requires }) => requires?.fieldName ?? []);
+  return [
+    link,
+    sharedSdl(false),
+    `type ${interfaceName} @interfaceObject @key(fields: "id") { id: ID!`,
+    ...fields.map((field) => `  ${fieldSdl(field)} ${requiresSdl(field)}`),
+    ...externals.map(
+      (name) => `  ${name}: ${others.find((one) => one.name === name)?.type ?? 'String'} @external`,
+    ),
+    `}\ntype Query { ${subgraph}Top(n: Int): [${interfaceName}] }`,
+  ].join('\n');
 }
 
 function subgraphSdl(world: World, subgraph: string): string {
@@ -59,7 +65,7 @@ function abstractSdl(world: World, model: AbstractModel, subgraph: string): stri
   const contents = name === 'Stuff' ? stuffSdl(world, members, kind) : '';
   if (kind === 'union') return `union ${name} = ${members.join(' | ')}\n${contents}`;
   if (name === 'Stuff') return `interface Stuff { name: String }\n${contents}`;
-  const isKeyed = world.interfaceObject?.interfaceName === name && subgraph === world.subgraphs[0];
+  const isKeyed = world.interfaceObjects[0]?.interfaceName === name && subgraph === world.subgraphs[0];
   return `interface ${name} ${isKeyed ? '@key(fields: "id")' : ''} { id: ID! ${subgraph === world.labelOwner ? 'label: String ' : ''}}`;
 }
 
@@ -83,8 +89,7 @@ function entitySdl(world: World, entity: EntityModel, subgraph: string): string 
     (model) => model.kind === 'interface' && membersKnownTo(model, [subgraph]).includes(entity.name),
   );
   const isIdNeeded = interfaces.length > 0;
-  const isKeyedInterface =
-    world.interfaceObject !== undefined && isIdNeeded && subgraph === world.subgraphs[0];
+  const isKeyedInterface = world.interfaceObjects.length > 0 && isIdNeeded && subgraph === world.subgraphs[0];
   const keys = [...new Set([...(entity.keys[subgraph] ?? []), ...(isKeyedInterface ? ['id'] : [])])];
   const keyText = keys.join(' ');
   const keyFields = [
@@ -115,7 +120,7 @@ function entityFieldSdl(world: World, entity: EntityModel, field: FieldModel, su
       field.owners.length > 1 || field.providedIn !== undefined ? '@shareable' : '',
       overrideSdl(field),
       field.isInaccessible ? '@inaccessible' : '',
-      field.requires === undefined ? '' : `@requires(fields: ${JSON.stringify(field.requires.selection)})`,
+      requiresSdl(field),
     ];
     lines.push(`  ${fieldSdl(field)}${field.strictIn === subgraph ? '!' : ''} ${marks.join(' ')}`);
   } else if (field.overriddenIn === subgraph) {
@@ -124,6 +129,10 @@ function entityFieldSdl(world: World, entity: EntityModel, field: FieldModel, su
     lines.push(`  ${fieldSdl(field)} @external`);
   }
   return lines;
+}
+
+function requiresSdl({ requires }: FieldModel): string {
+  return requires === undefined ? '' : `@requires(fields: ${JSON.stringify(requires.selection)})`;
 }
 
 function overrideSdl({ overriddenIn, overrideLabel }: FieldModel): string {

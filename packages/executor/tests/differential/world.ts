@@ -1,6 +1,11 @@
 import { createAbstracts, membersKnownTo, type AbstractModel } from './abstracts.ts';
 import { addComputedObjects } from './computed-objects.ts';
 import { plainField, scalarPool, wrapped } from './fields.ts';
+import {
+  createInterfaceObjects,
+  isRequiredByObjects,
+  type InterfaceObjectModel,
+} from './interface-objects.ts';
 import { Random } from './random.ts';
 import { addRequirements } from './requirements.ts';
 
@@ -17,32 +22,21 @@ export function createWorld(seed: number): World {
   const roots = subgraphs.flatMap((subgraph) => createRoots(random, subgraph, targets));
   // The interface has a field of its own in one subgraph only.
   const labelOwner = random.pick(subgraphs);
-  const interfaceObject = random.chance(0.4) ? createInterfaceObject(random, abstracts) : undefined;
+  const hasLabel = labelOwner === subgraphs[0];
+  const interfaceObjects = random.chance(0.4)
+    ? createInterfaceObjects(random, abstracts[0]!.name, hasLabel)
+    : [];
+  const isSafe = isRequiredByObjects(interfaceObjects, 'label');
+  const label = { ...plainField('label', 'String', [labelOwner]), isSafe };
   const plain = entityNames.map((name) => createEntity(random, name, subgraphs, targets));
   const required = addRequirements(random, plain, subgraphs);
   const entities = addComputedObjects(random, required, abstracts, subgraphs).map((entity) => {
     const fields = [...entity.fields];
     provideOne(random, entity.name, fields, roots);
     const isLabelled = abstracts[0]!.members.includes(entity.name);
-    return isLabelled
-      ? { ...entity, fields: [...fields, plainField('label', 'String', [labelOwner])] }
-      : { ...entity, fields };
+    return { ...entity, fields: isLabelled ? [...fields, label] : fields };
   });
-  return { seed, subgraphs, entities, abstracts, labelOwner, roots, interfaceObject };
-}
-
-// The interface with a key lives in one subgraph, and another one adds fields to it without knowing its types.
-function createInterfaceObject(
-  random: Random,
-  [node]: readonly AbstractModel[],
-): InterfaceObjectModel | undefined {
-  if (node === undefined) return undefined;
-  const field = (name: string, type: string): FieldModel => ({ ...plainField(name, type, ['extra']) });
-  return {
-    subgraph: 'extra',
-    interfaceName: node.name,
-    fields: [field('rating', random.pick(['Int', 'Int!'])), field('remark', 'String')],
-  };
+  return { seed, subgraphs, entities, abstracts, labelOwner, roots, interfaceObjects };
 }
 
 function createEntity(
@@ -186,7 +180,7 @@ export interface World {
   readonly abstracts: readonly AbstractModel[];
   readonly labelOwner: string;
   readonly roots: readonly RootModel[];
-  readonly interfaceObject: InterfaceObjectModel | undefined;
+  readonly interfaceObjects: readonly InterfaceObjectModel[];
 }
 
 export interface EntityModel {
@@ -229,12 +223,6 @@ export interface RootModel extends FieldModel {
   readonly operation: 'query' | 'mutation';
   /** A field of the entity that comes along. */
   readonly provides?: string;
-}
-
-export interface InterfaceObjectModel {
-  readonly subgraph: string;
-  readonly interfaceName: string;
-  readonly fields: readonly FieldModel[];
 }
 
 export interface ArgumentModel {
