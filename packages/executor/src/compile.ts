@@ -70,9 +70,11 @@ function sendingDepths(steps: readonly PlanStep[]): readonly number[] {
     if (fetch.requires === undefined || hasContexts(step)) continue;
     lastDepths.set(fetch.serviceName, Math.max(depth, lastDepths.get(fetch.serviceName) ?? 0));
   }
-  return steps.map(({ fetch, depth }, index) =>
-    fetch.requires === undefined || awaited.has(index) ? depth : (lastDepths.get(fetch.serviceName) ?? depth),
-  );
+  return steps.map((step, index) => {
+    const { fetch, depth } = step;
+    const isFixed = fetch.requires === undefined || hasContexts(step) || awaited.has(index);
+    return isFixed ? depth : (lastDepths.get(fetch.serviceName) ?? depth);
+  });
 }
 
 function hasContexts({ fetch }: PlanStep): boolean {

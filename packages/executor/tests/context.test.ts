@@ -100,6 +100,19 @@ describe('an argument from a context', () => {
     expect(asked?.variables['representations']).toHaveLength(2);
   });
 
+  it('is fetched after what leads to its entity, also where its subgraph was asked for other entities before', async () => {
+    const start: Subgraph = {
+      sdl: 'type Query { first: User } type User @key(fields: "id") { id: ID! }',
+      resolvers: { Query: { first: () => ({ id: 'ann' }) } },
+    };
+    const { ask } = await federate({ money, names, start });
+    const { data, errors } = await ask('{ first { orders { twin { total } } } }');
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({
+      first: { orders: ['t1', 't2'].map((id) => ({ twin: { total: `${id} EUR undefined` } })) },
+    });
+  });
+
   it('reaches over objects, lists of lists and entities on the way', async () => {
     const { ask } = await federate({ money, names });
     const { data } = await ask(
