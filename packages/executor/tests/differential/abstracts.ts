@@ -1,12 +1,16 @@
 import type { Random } from './random.ts';
 
-/** Interfaces and unions. Some are partial: the members that subgraphs know of them differ. */
+/**
+ * Interfaces and unions. Some are partial: the members that subgraphs know of them differ.
+ * @param canDiffer whether those of the interface may
+ */
 export function createAbstracts(
   random: Random,
   subgraphs: readonly string[],
   entities: readonly string[],
+  canDiffer: boolean,
 ): AbstractModel[] {
-  const node = createAbstract(random, 'Node', 'interface', random.some(entities), subgraphs);
+  const node = createAbstract(random, 'Node', 'interface', random.some(entities), subgraphs, canDiffer);
   const any = createAbstract(random, 'Any', 'union', random.some(entities), random.some(subgraphs));
   const mixed = [...random.some(entities), ...random.some(['Money', 'Box'])];
   const mix = createAbstract(random, 'Mix', 'union', mixed, random.some(subgraphs));
@@ -40,8 +44,9 @@ function createAbstract(
   kind: AbstractModel['kind'],
   members: readonly string[],
   owners: readonly string[],
+  canDiffer = true,
 ): AbstractModel {
-  const isPartial = random.chance(0.35);
+  const isPartial = random.chance(0.35) && canDiffer;
   // The first owner knows all of them: an interface with a key, of which there is one there, must.
   const membersIn = owners.map((one, index) => [
     one,

@@ -1,4 +1,5 @@
 import { getNamedType, GraphQLError, type GraphQLResolveInfo } from 'graphql';
+import type { FromContext } from './held.ts';
 import type { Reference, ValueObject, Values } from './values.ts';
 import type { EntityModel, FieldModel, World } from './world.ts';
 
@@ -7,7 +8,19 @@ export function resolveField(
   source: unknown,
   args: Readonly<Record<string, unknown>>,
   context: ResolveContext,
-  info: Pick<GraphQLResolveInfo, 'fieldName' | 'parentType' | 'returnType' | 'schema'>,
+  info: FieldInfo,
+): unknown {
+  const value = resolveValue(source, args, context, info);
+  if (context.world.holder === undefined || !(isReference(source) || isValueObject(source))) return value;
+  const holder = source.__typename === context.world.holder ? (source as Reference) : source.holder;
+  return holder === undefined ? value : heldBy(holder, value);
+}
+
+function resolveValue(
+  source: unknown,
+  args: Readonly<Record<string, unknown>>,
+  context: ResolveContext,
+  info: FieldInfo,
 ): unknown {
   const { fieldName, parentType, returnType, schema } = info;
   const { world, values } = context;
@@ -30,6 +43,11 @@ export function resolveField(
     assertKnown(model, context.subgraph, context);
     assertSide(model, context.subgraph, context);
   }
+  if (model.fromContext !== undefined) {
+    const from =
+      context.subgraph === undefined ? valueAbove(source, model.fromContext, context) : args['from'];
+    return `${source.id} in ${JSON.stringify(from ?? null)} ${JSON.stringify(args['n'] ?? null)}`;
+  }
   const { owners, overriddenIn = [] } = model;
   const field = { ...model, subgraphs: owners.concat(overriddenIn) };
   if (model.requires === undefined)
@@ -39,6 +57,18 @@ export function resolveField(
   return isText
     ? from
     : values.fieldValue(`${owner}.${source.id}.${call} ${from}`, field, returnType, schema);
+}
+
+function heldBy(holder: Reference, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => heldBy(holder, item));
+  return isReference(value) || isValueObject(value) ? { ...value, holder } : value;
+}
+
+function valueAbove({ holder }: Reference, from: FromContext, context: ResolveContext): unknown {
+  if (holder === undefined) throw new Error('There is nothing above to tell it');
+  const value = context.readSelection(holder, from.selection)?.[from.fieldName];
+  const isObject = from.selection !== from.fieldName && value != null;
+  return isObject ? Object.values(value)[0] : value;
 }
 
 // What stands in a subgraph as external only is for others to tell.
@@ -129,6 +159,8 @@ export interface ResolveContext {
     selection: string,
   ) => Readonly<Record<string, unknown>> | null | undefined;
 }
+
+type FieldInfo = Pick<GraphQLResolveInfo, 'fieldName' | 'parentType' | 'returnType' | 'schema'>;
 
 interface FoundField {
   readonly model: FieldModel | undefined;

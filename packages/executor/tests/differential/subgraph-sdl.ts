@@ -3,7 +3,7 @@ import type { InterfaceObjectModel } from './interface-objects.ts';
 import type { EntityModel, FieldModel, World } from './world.ts';
 
 const link =
-  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@external", "@shareable", "@override", "@provides", "@inaccessible", "@interfaceObject"])';
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@external", "@shareable", "@override", "@provides", "@inaccessible", "@interfaceObject", "@context", "@fromContext"])';
 
 // What is asked for has in each subgraph a little that the others lack: clients see what all have in common.
 const sharedSdl = (isFirst: boolean): string => `
@@ -52,7 +52,9 @@ function subgraphSdl(world: World, subgraph: string): string {
     sharedSdl(subgraph === world.subgraphs[0]),
     `type Query {\n  ${roots('query')}\n}`,
     `type Mutation {\n  ${roots('mutation')}\n}`,
-    ...world.entities.map((entity) => entitySdl(world, entity, subgraph)),
+    ...world.entities
+      .filter(({ keys }) => keys[subgraph] !== undefined)
+      .map((entity) => entitySdl(world, entity, subgraph)),
     ...world.abstracts
       .filter(({ owners }) => owners.includes(subgraph))
       .map((model) => abstractSdl(world, model, subgraph)),
@@ -101,11 +103,18 @@ function entitySdl(world: World, entity: EntityModel, subgraph: string): string 
   const implementing =
     interfaces.length === 0 ? '' : `implements ${interfaces.map(({ name }) => name).join(' & ')} `;
   return [
-    `type ${entity.name} ${implementing}${keys.map((key) => keySdl(entity, key, subgraph)).join(' ')} {`,
+    `type ${entity.name} ${implementing}${contextSdl(world, entity, subgraph)}${keys.map((key) => keySdl(entity, key, subgraph)).join(' ')} {`,
     ...keyFields.filter((text) => text !== '').map((text) => `  ${text}`),
     ...entity.fields.flatMap((field) => entityFieldSdl(world, entity, field, subgraph)),
     '}',
   ].join('\n');
+}
+
+function contextSdl({ entities }: World, { name }: EntityModel, subgraph: string): string {
+  const isHolder = entities.some(({ fields }) =>
+    fields.some(({ fromContext, owners }) => fromContext?.holder === name && owners[0] === subgraph),
+  );
+  return isHolder ? '@context(name: "held") ' : '';
 }
 
 function keySdl({ unresolvable }: EntityModel, key: string, subgraph: string): string {
@@ -148,7 +157,11 @@ function isRequiredIn({ entities }: World, field: string, subgraph: string): boo
   );
 }
 
-function fieldSdl({ name, type, args }: FieldModel): string {
-  const declared = args.length === 0 ? '' : `(${args.map(({ definition }) => definition).join(', ')})`;
-  return `${name}${declared}: ${type}`;
+function fieldSdl({ name, type, args, fromContext }: FieldModel): string {
+  const declared = args.map(({ definition }) => definition);
+  if (fromContext !== undefined) {
+    const { argumentType, selection } = fromContext;
+    declared.push(`from: ${argumentType} @fromContext(field: "$held { ${selection} }")`);
+  }
+  return `${name}${declared.length === 0 ? '' : `(${declared.join(', ')})`}: ${type}`;
 }

@@ -136,6 +136,8 @@ export interface Reference {
   readonly __typename: string;
   readonly id: string;
   readonly representation: Readonly<Record<string, unknown>> | undefined;
+  /** The nearest entity above it, or itself, that tells what is below something by `@context`. */
+  readonly holder?: Reference | undefined;
 }
 
 export interface ValueObject {
@@ -145,6 +147,7 @@ export interface ValueObject {
   readonly isSafe: boolean;
   /** Those that may be asked for it: all know the types of what it holds. */
   readonly subgraphs: readonly string[];
+  readonly holder?: Reference | undefined;
 }
 
 type ValueField = Pick<FieldModel, 'isSafe'> &
