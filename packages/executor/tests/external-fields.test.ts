@@ -76,4 +76,33 @@ describe('what a subgraph knows as external only', () => {
     expect(answer.errors).toBeUndefined();
     expect(answer.data).toEqual({ parcel: { total: 71, label: 'code 7' } });
   });
+
+  it('is not asked of it where the planner would go in circles without', async () => {
+    const { ask } = await federate({
+      desk: {
+        sdl: `type Query { parcel: Parcel }
+          type Parcel @key(fields: "code", resolvable: false) @key(fields: "id region") @key(fields: "id") {
+            id: ID! @shareable code: ID! @shareable region: ID!
+            weight: Int! @external freight: Int @requires(fields: "weight") }`,
+        resolvers: {
+          Query: { parcel: () => ({ id: '1', code: '7', region: 'eu' }) },
+          Parcel: { freight: ({ weight }: Known) => 10 * weight! },
+        },
+      },
+      scales: {
+        sdl: `type Parcel @key(fields: "code") {
+          id: ID! @shareable code: ID! @shareable weight: Int!
+          freight: Int @external total: Int @requires(fields: "freight") }`,
+        resolvers: {
+          Parcel: {
+            weight: ({ code }: { code: string }) => Number(code),
+            total: ({ freight }: Known) => 1 + freight!,
+          },
+        },
+      },
+    });
+    const answer = await ask('{ parcel { freight total } }');
+    expect(answer.errors).toBeUndefined();
+    expect(answer.data).toEqual({ parcel: { freight: 70, total: 71 } });
+  });
 });

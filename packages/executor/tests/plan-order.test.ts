@@ -3,8 +3,14 @@ import type { FetchNode, PlanNode, QueryPlan, QueryPlanSelectionNode } from '@ap
 import { OperationTypeNode, parse } from 'graphql';
 import { readFacts } from '../src/planning/fetch-facts.ts';
 import { mendOrder } from '../src/planning/plan-order.ts';
+import { readSeparation } from '../src/planning/separate-fields.ts';
 
-const factsOf = readFacts(parse('type Item { id: ID } type Part { id: ID } union Any = Item | Part'));
+const supergraph = parse(`enum join__Graph { A @join__graph(name: "a", url: "") }
+  type Item @join__type(graph: A, key: "id") {
+    id: ID duty: Int @join__field(graph: A, requires: "price") fee: Int @join__field(graph: A, requires: "price") }
+  type Part { id: ID } union Any = Item | Part`);
+const factsOf = readFacts(supergraph);
+const separate = readSeparation(supergraph);
 
 /** A fetch of fields of the entity at `item` that requires others. */
 function fetch(operation: string, required: readonly string[], on?: string): PlanNode {
@@ -34,7 +40,7 @@ const beside = (...nodes: PlanNode[]): PlanNode => ({ kind: 'Parallel', nodes })
 
 function mended(node: PlanNode): unknown {
   const given = structuredClone(node);
-  const plan = mendOrder({ kind: 'QueryPlan', node }, factsOf);
+  const plan = mendOrder({ kind: 'QueryPlan', node }, factsOf, separate);
   expect(node).toEqual(given);
   return plan.node;
 }
@@ -82,6 +88,26 @@ describe('the order of fetches', () => {
     expect(mended(good)).toEqual(good);
   });
 
+  it('is mended where one requires what needs another field of it', () => {
+    const both = fetch(entities('duty region fee'), ['id', 'price'], 'Item');
+    const ofRegion = fetch(entities('region'), ['id'], 'Item');
+    const rest = fetch(entities('duty fee'), ['id', 'price'], 'Item');
+    expect(mended(inTurn(root, price, both))).toEqual(inTurn(root, ofRegion, price, rest));
+    expect(mended(inTurn(root, beside(both, size), price))).toEqual(
+      inTurn(root, beside(ofRegion, size), price, rest),
+    );
+    const good = inTurn(root, region, price, both);
+    expect(mended(good)).toEqual(good);
+    const withUnit = (inner: string): string => inner.replace('!)', '!$unit:Int)');
+    expect(
+      mended(
+        inTurn(root, price, fetch(withUnit(entities('fee(unit:$unit)region')), ['id', 'price'], 'Item')),
+      ),
+    ).toEqual(
+      inTurn(root, ofRegion, price, fetch(withUnit(entities('fee(unit:$unit)')), ['id', 'price'], 'Item')),
+    );
+  });
+
   it('is mended in a deferred part, which finds what is fetched before it', () => {
     const part = { depends: [], queryPath: [] };
     const deferring = (first: PlanNode, node: PlanNode): PlanNode => ({
@@ -99,10 +125,10 @@ describe('the order of fetches', () => {
       kind: 'QueryPlan',
       node: { kind: 'Subscription', primary: root, rest },
     });
-    const plan = mendOrder(listening(beside(price, region)), factsOf);
+    const plan = mendOrder(listening(beside(price, region)), factsOf, separate);
     expect(plan).toEqual(listening(inTurn(region, price)));
     const good = listening(beside(region, fetch(entities('id region'), ['id'])));
-    expect(mendOrder(good, factsOf)).toEqual(good);
+    expect(mendOrder(good, factsOf, separate)).toEqual(good);
   });
 
   it('stays where what is missing was brought before', () => {

@@ -3,11 +3,11 @@ import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
 import { parse, type DocumentNode } from 'graphql';
 import { askByType } from './ask-by-type.ts';
 import { withExecutableDirectives } from './executable-directives.ts';
+import { watchExternals, type Externals } from './externals.ts';
 import { readFacts } from './fetch-facts.ts';
 import { addFetchTexts } from './fetch-texts.ts';
 import { invalidSupergraph, refuseUnknownFeatures } from './features.ts';
 import { withInterfaceOwners } from './federation-one.ts';
-import { hideExternals } from './hide-externals.ts';
 import { readInterfaceObjects } from './interface-objects.ts';
 import { setOneOfAside, type OneOfAside } from './one-of.ts';
 import { lendMembers, type LentMembers } from './lend-members.ts';
@@ -15,7 +15,9 @@ import { pinArguments } from './pinned-arguments.ts';
 import { mendOrder } from './plan-order.ts';
 import { withoutNeedlessKeys } from './resolvable-keys.ts';
 import { runBounded } from './run-bounded.ts';
+import { readSeparation, type SeparateFields } from './separate-fields.ts';
 import { nameReal, splitComputed, type SplitSubgraphs } from './split-computed.ts';
+import { stripExternals } from './strip-externals.ts';
 import { stripMembers } from './strip-members.ts';
 import { unpinPlan } from './unpin-plan.ts';
 
@@ -28,19 +30,26 @@ export function createApolloPlanner(supergraphSdl: string): ApolloPlanner {
   const split = splitComputed(prepared);
   const lent = lendMembers(split?.document ?? prepared);
   const document = lent?.document ?? split?.document;
-  if (document === undefined) return createPlanner(prepared, oneOf, {});
+  const separate = readSeparation(prepared);
+  if (document === undefined) return createPlanner(prepared, oneOf, separate, {});
   try {
-    return createPlanner(document, oneOf, { lent, split });
+    return createPlanner(document, oneOf, separate, { lent, split });
   } catch {
     // What is lent or split may break a rule of some subgraph's schema. Then nothing is.
-    return createPlanner(prepared, oneOf, {});
+    return createPlanner(prepared, oneOf, separate, {});
   }
 }
 
-function createPlanner(document: DocumentNode, oneOf: OneOfAside, { lent, split }: Changes): ApolloPlanner {
+function createPlanner(
+  document: DocumentNode,
+  oneOf: OneOfAside,
+  separate: SeparateFields,
+  { lent, split }: Changes,
+): ApolloPlanner {
   const pinned = pinArguments(document);
   const { supergraph, planned, planner } = build(document, pinned?.document);
   const plannedSchema = planned.apiSchema();
+  const externals = watchExternals(planned);
   const interfaceObjects = readInterfaceObjects(document);
   const factsOf = readFacts(document, interfaceObjects);
   return {
@@ -50,21 +59,54 @@ function createPlanner(document: DocumentNode, oneOf: OneOfAside, { lent, split 
         planner.buildQueryPlan(operationFromDocument(plannedSchema, parse(operation)), {
           overrideConditions: new Map(activeLabels.map((label) => [label, true])),
         });
-      const made = operation.includes('@defer') ? runBounded(plan, deferTimeoutMs) : plan();
+      const made = withoutExternals(
+        operation.includes('@defer') ? () => runBounded(plan, planTimeoutMs) : plan,
+        planned,
+        externals,
+      );
       const unpinned = pinned === undefined ? made : unpinPlan(made, pinned);
       const stripped = lent === undefined ? unpinned : stripMembers(unpinned, lent);
       const real = split === undefined ? stripped : nameReal(stripped, split);
-      const ordered = mendOrder(real, factsOf);
+      const ordered = mendOrder(real, factsOf, separate);
       if (interfaceObjects === undefined) return addFetchTexts(ordered);
       // What is asked by type must come after who tells the type.
-      return addFetchTexts(mendOrder(askByType(ordered, operation, interfaceObjects), factsOf));
+      return addFetchTexts(mendOrder(askByType(ordered, operation, interfaceObjects), factsOf, separate));
     },
   };
 }
 
-// @NOTE with `@defer` the planner may make fetches wait for each other in a circle, and then walks it for ever. A plan
-// that comes takes some hundredths of a second.
-const deferTimeoutMs = 1_000;
+// What asks for something that can't be answered is planned anew, with less to find. There the planner may end in a circle, as
+// it may where it finds more; then that is just not asked for, because mostly another subgraph is asked for it as well.
+function withoutExternals(
+  plan: () => QueryPlan,
+  planned: Supergraph,
+  externals: Externals | undefined,
+): QueryPlan {
+  if (externals === undefined) return plan();
+  const before = process.threadCpuUsage();
+  const planAnew = (): QueryPlan => {
+    const { user } = process.threadCpuUsage(before);
+    const timeoutMs = Math.max(planTimeoutMs, Math.ceil((4 * user) / 1_000));
+    return externals.hiddenFrom(() => runBounded(plan, timeoutMs));
+  };
+  let made: QueryPlan;
+  try {
+    made = externals.watchedIn(plan);
+  } catch (error) {
+    if (externals.areMet()) return planAnew();
+    throw error;
+  }
+  if (!externals.areMet() || !stripExternals(made, planned, externals)) return made;
+  try {
+    return planAnew();
+  } catch {
+    return made;
+  }
+}
+
+// @NOTE with `@defer`, and where fields that are required are computed, the planner may make fetches wait for each other in a
+// circle, and then walks it for ever. A plan that comes takes some hundredths of a second.
+const planTimeoutMs = 1_000;
 
 // Clients see the supergraph as it is given; what is planned with may have fields that are not theirs.
 function build(given: DocumentNode, pinned: DocumentNode | undefined): Built {
@@ -75,7 +117,6 @@ function build(given: DocumentNode, pinned: DocumentNode | undefined): Built {
       reuseQueryFragments: false,
       incrementalDelivery: { enableDefer: true },
     });
-    hideExternals(planned);
     return { supergraph, planned, planner };
   } catch (error) {
     throw invalidSupergraph(error);

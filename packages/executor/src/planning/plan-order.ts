@@ -1,11 +1,12 @@
 // The planner may put a fetch before another one that brings what it requires, or beside it, where the keys of an entity
 // lead through several subgraphs or where what it requires lies in other entities. Here fetches are put into an order in
-// which each finds what it needs.
+// which each finds what it needs, and taken apart where each needs something of the other.
 import type { DeferNode, ParallelNode, PlanNode, QueryPlan, SequenceNode } from '@apollo/query-planner';
 import { below, type FactsOf, type FetchFacts, type Need } from './fetch-facts.ts';
+import type { SeparateFields } from './separate-fields.ts';
 
 /** What is in a good order stays as it is. */
-export function mendOrder(plan: QueryPlan, factsOf: FactsOf): QueryPlan {
+export function mendOrder(plan: QueryPlan, factsOf: FactsOf, separate: SeparateFields): QueryPlan {
   const { node } = plan;
   if (node === undefined) return plan;
   if (node.kind !== 'Subscription') return { ...plan, node: mend(node, '', new Set()) };
@@ -54,11 +55,11 @@ export function mendOrder(plan: QueryPlan, factsOf: FactsOf): QueryPlan {
   }
 
   function addBrought(node: PlanNode, path: string, into: Set<string>): void {
-    for (const { facts } of unitsOf(node, path)) for (const fact of facts.brings) into.add(fact);
+    for (const { facts } of unitsOf(node, path, factsOf)) for (const fact of facts.brings) into.add(fact);
   }
 
   function inOrder(node: SequenceNode | ParallelNode, path: string, available: Available): PlanNode {
-    const units = unitsOf(node, path);
+    const units = unitsOf(node, path, factsOf);
     const missing = (unit: Unit, before: Iterable<Unit>): readonly Need[] => {
       const found = [...before];
       const isBrought = (need: Need): boolean =>
@@ -68,33 +69,61 @@ export function mendOrder(plan: QueryPlan, factsOf: FactsOf): QueryPlan {
     const isLate = (unit: Unit): boolean =>
       missing(unit, unit.after).some((need) => units.some((one) => one !== unit && brings(one, need)));
     if (!units.some(isLate)) return node;
-    return inWaves(pullBringers(units, missing), missing);
+    const ordered = pullBringers(units, missing);
+    const isStuck = (unit: Unit, index: number): boolean => {
+      const later = ordered.slice(index + 1);
+      return missing(unit, ordered.slice(0, index)).some((need) => later.some((one) => brings(one, need)));
+    };
+    const apart = ordered.some(isStuck) ? takenApart(node) : node;
+    return apart === node ? inWaves(ordered, missing) : inOrder(apart, path, available);
   }
 
-  /** The fetches of a node, each with those that end before it starts. */
-  function unitsOf(root: PlanNode, at: string): readonly Unit[] {
-    const units: Unit[] = [];
-    const collect = (node: PlanNode, steps: readonly Step[], after: ReadonlySet<Unit>): ReadonlySet<Unit> => {
-      switch (node.kind) {
-        case 'Flatten':
-          return collect(node.node, [...steps, ...node.path], after);
-        case 'Sequence':
-          return node.nodes.reduce((before, child) => collect(child, steps, before), after);
-        case 'Parallel':
-          return new Set([...after, ...node.nodes.flatMap((child) => [...collect(child, steps, after)])]);
-        case 'Fetch':
-        case 'Condition':
-        case 'Defer': {
-          const facts = node.kind === 'Fetch' ? factsOf(node, below(at, steps)) : noFacts;
-          const unit = { node, steps, after, facts };
-          units.push(unit);
-          return new Set(after).add(unit);
-        }
+  /** With one fetch for each of its fields where order alone doesn't help. */
+  function takenApart<Node extends PlanNode>(node: Node): Node | ParallelNode {
+    switch (node.kind) {
+      case 'Sequence':
+      case 'Parallel': {
+        const nodes = node.nodes.map(takenApart);
+        return nodes.every((one, index) => one === node.nodes[index]) ? node : { ...node, nodes };
       }
-    };
-    collect(root, [], new Set());
-    return units;
+      case 'Flatten': {
+        const inner = takenApart(node.node);
+        return inner === node.node ? node : { ...node, node: inner };
+      }
+      case 'Fetch': {
+        const nodes = separate(node);
+        return nodes.length === 1 ? node : { kind: 'Parallel', nodes: [...nodes] };
+      }
+      case 'Condition':
+      case 'Defer':
+        return node;
+    }
   }
+}
+
+/** The fetches of a node, each with those that end before it starts. */
+function unitsOf(root: PlanNode, at: string, factsOf: FactsOf): readonly Unit[] {
+  const units: Unit[] = [];
+  const collect = (node: PlanNode, steps: readonly Step[], after: ReadonlySet<Unit>): ReadonlySet<Unit> => {
+    switch (node.kind) {
+      case 'Flatten':
+        return collect(node.node, [...steps, ...node.path], after);
+      case 'Sequence':
+        return node.nodes.reduce((before, child) => collect(child, steps, before), after);
+      case 'Parallel':
+        return new Set([...after, ...node.nodes.flatMap((child) => [...collect(child, steps, after)])]);
+      case 'Fetch':
+      case 'Condition':
+      case 'Defer': {
+        const facts = node.kind === 'Fetch' ? factsOf(node, below(at, steps)) : noFacts;
+        const unit = { node, steps, after, facts };
+        units.push(unit);
+        return new Set(after).add(unit);
+      }
+    }
+  };
+  collect(root, [], new Set());
+  return units;
 }
 
 // Each comes after what it lacks, and that after what it lacks itself.

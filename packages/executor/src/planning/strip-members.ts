@@ -1,6 +1,7 @@
 import type { FetchNode, QueryPlan } from '@apollo/query-planner';
-import { Kind, parse, print, stripIgnoredCharacters, visit } from 'graphql';
+import { Kind, visit } from 'graphql';
 import { eachFetch } from './each-fetch.ts';
+import { parseFetch, withUsedVariables } from './entity-selections.ts';
 import type { LentMembers } from './lend-members.ts';
 
 /** Asks no subgraph for types that it was only lent (`lend-members.ts`). Changes the plan. */
@@ -11,7 +12,7 @@ export function stripMembers(plan: QueryPlan, members: LentMembers): QueryPlan {
 
 function stripFetch(fetch: FetchNode, members: LentMembers): void {
   let isChanged = false;
-  const stripped = visit(parse(fetch.operation, { noLocation: true }), {
+  const stripped = visit(parseFetch(fetch), {
     SelectionSet(node) {
       const selections = node.selections.filter((selection) => {
         const type =
@@ -24,16 +25,7 @@ function stripFetch(fetch: FetchNode, members: LentMembers): void {
     },
   });
   if (!isChanged) return;
-  const used = new Set<string>();
-  visit(stripped, {
-    VariableDefinition: () => false,
-    Variable: ({ name }) => void used.add(name.value),
-  });
-  const cleaned = visit(stripped, {
-    VariableDefinition: ({ variable }) => (used.has(variable.name.value) ? undefined : null),
-  });
-  fetch.operation = stripIgnoredCharacters(print(cleaned));
-  fetch.variableUsages = fetch.variableUsages?.filter((name) => used.has(name));
+  Object.assign(fetch, withUsedVariables(fetch, stripped));
 }
 
 const typename = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } } as const;

@@ -1,16 +1,7 @@
 // Turns a plan made with pinned arguments (`pinned-arguments.ts`) into one for the real subgraphs.
 import type { FetchNode, PlanNode, QueryPlan, QueryPlanSelectionNode } from '@apollo/query-planner';
-import {
-  Kind,
-  parse,
-  print,
-  stripIgnoredCharacters,
-  visit,
-  type DocumentNode,
-  type FieldNode,
-  type InlineFragmentNode,
-  type SelectionNode,
-} from 'graphql';
+import { Kind, visit, type InlineFragmentNode, type SelectionNode } from 'graphql';
+import { entitySelections, parseFetch, toText, withEntitySelections } from './entity-selections.ts';
 import { needsKey, type PinnedSupergraph } from './pinned-arguments.ts';
 
 /**
@@ -53,7 +44,7 @@ export function unpinPlan(plan: QueryPlan, pinned: PinnedSupergraph): QueryPlan 
 }
 
 function unpinFetch(fetch: FetchNode, { pins }: PinnedSupergraph): FetchNode {
-  const operation = visit(parse(fetch.operation, { noLocation: true }), {
+  const operation = visit(parseFetch(fetch), {
     Field(node) {
       const pin = pins.get(node.name.value);
       return (
@@ -79,7 +70,7 @@ function unpinFetch(fetch: FetchNode, { pins }: PinnedSupergraph): FetchNode {
 /** One fetch for each set of fields whose requirements go together. */
 function separate(fetch: FetchNode, pinned: PinnedSupergraph): readonly FetchNode[] {
   if (fetch.requires === undefined) return [fetch];
-  const document = parse(fetch.operation, { noLocation: true });
+  const document = parseFetch(fetch);
   const bins: Bin[] = [];
   for (const [fragment, selection] of entitySelections(document)) {
     const needs = needsOf(fetch, fragment, selection, pinned);
@@ -92,8 +83,7 @@ function separate(fetch: FetchNode, pinned: PinnedSupergraph): readonly FetchNod
   }
   if (bins.length <= 1) return [fetch];
   return bins.map((bin) => ({
-    ...fetch,
-    operation: toText(withEntitySelections(document, bin.selections)),
+    ...withEntitySelections(fetch, document, bin.selections),
     requires: withoutOtherPins(fetch.requires ?? [], bin.needs, pinned),
   }));
 }
@@ -127,52 +117,6 @@ function withoutOtherPins(
     const selections = withoutOtherPins(node.selections, needs, pinned);
     return selections.length === 0 ? [] : [{ ...node, selections }];
   });
-}
-
-// What is selected on the entities of each type.
-function entitySelections(document: DocumentNode): readonly (readonly [InlineFragmentNode, SelectionNode])[] {
-  return entitiesField(document).flatMap(({ selectionSet }) =>
-    (selectionSet?.selections ?? []).flatMap((fragment) =>
-      fragment.kind === Kind.INLINE_FRAGMENT
-        ? fragment.selectionSet.selections.map((selection) => [fragment, selection] as const)
-        : [],
-    ),
-  );
-}
-
-function withEntitySelections(document: DocumentNode, kept: ReadonlySet<SelectionNode>): DocumentNode {
-  const fields = new Set(entitiesField(document));
-  const isPart = (fragment: SelectionNode): boolean =>
-    fragment.kind !== Kind.INLINE_FRAGMENT || fragment.selectionSet.selections.some((node) => kept.has(node));
-  return visit(document, {
-    Field(node) {
-      if (!fields.has(node)) return undefined;
-      const fragments = (node.selectionSet?.selections ?? []).filter(isPart).map((fragment) =>
-        fragment.kind === Kind.INLINE_FRAGMENT
-          ? {
-              ...fragment,
-              selectionSet: {
-                ...fragment.selectionSet,
-                selections: fragment.selectionSet.selections.filter((selection) => kept.has(selection)),
-              },
-            }
-          : fragment,
-      );
-      return { ...node, selectionSet: { kind: Kind.SELECTION_SET, selections: fragments } };
-    },
-  });
-}
-
-function entitiesField({ definitions }: DocumentNode): readonly FieldNode[] {
-  return definitions.flatMap((definition) =>
-    definition.kind === Kind.OPERATION_DEFINITION
-      ? definition.selectionSet.selections.filter((node) => node.kind === Kind.FIELD)
-      : [],
-  );
-}
-
-function toText(document: DocumentNode): string {
-  return stripIgnoredCharacters(print(document));
 }
 
 interface Bin {
