@@ -29,13 +29,10 @@ function createStuff(
   const membersIn = Object.fromEntries(
     subgraphs.map((one) => [one, [...new Set([common, ...random.some([...contentTypes, ...more])])]]),
   );
-  return {
-    name: 'Stuff',
-    kind,
-    members: [...new Set(Object.values(membersIn).flat())],
-    owners: subgraphs,
-    membersIn,
-  };
+  const members = [...new Set(Object.values(membersIn).flat())];
+  const others = members.filter((name) => contentTypes.includes(name) && name !== common);
+  const hidden = others.length > 0 && random.chance(0.3) ? random.pick(others) : undefined;
+  return { name: 'Stuff', kind, members, owners: subgraphs, membersIn, hidden };
 }
 
 function createAbstract(
@@ -73,4 +70,6 @@ export interface AbstractModel {
   readonly owners: readonly string[];
   /** Those of its members that each owner knows as such. */
   readonly membersIn: Readonly<Record<string, readonly string[]>>;
+  /** The member that is `@inaccessible`: to clients it does not exist. */
+  readonly hidden?: string | undefined;
 }

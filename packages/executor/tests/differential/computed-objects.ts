@@ -35,8 +35,7 @@ function widen(
   const requiring = fields.find(({ requires }) => requires?.fieldName === field.name);
   // @NOTE unions and interfaces that are required in turn are computed from nothing: see ADR 14.
   const choices = requiring ? [] : answerable(abstracts, field.owners).map(({ name }) => name);
-  const entities = requiring ? endsOf(field, fieldsOf) : [...fieldsOf.keys()];
-  const named = random.pick([...Object.keys(innerOf), ...entities, ...choices]);
+  const named = random.pick([...Object.keys(innerOf), ...endsOf(field, fieldsOf), ...choices]);
   const type = wrapped(random, named, random.chance(0.4));
   if (requiring?.requires === undefined) {
     fields[index] = { ...field, type };
@@ -52,7 +51,7 @@ function widen(
   replace(fields, { ...requiring, requires: { ...requires, selection, externals } });
 }
 
-// @NOTE what is required in turn is computed from nothing below what is, where one subgraph computes both: see ADR 14.
+// @NOTE what is required in turn is computed from nothing below another computed field of the same subgraph: see ADR 14.
 function endsOf({ owners }: FieldModel, fieldsOf: FieldsOf): readonly string[] {
   const isChain = (fields: readonly FieldModel[]): boolean =>
     fields.some(({ requires }) => {
@@ -98,7 +97,9 @@ function innerSelection(
   if (field.type.startsWith('[') && innerOf[named] !== undefined)
     return { selection: innerOf[named], externals: [] };
   const abstract = abstracts.find(({ name }) => name === named);
-  if (abstract === undefined || !abstract.owners.includes(owner)) return undefined;
+  // The monolith, which has the client's schema, would not send what is inaccessible.
+  const isHiding = abstract?.hidden !== undefined;
+  if (abstract === undefined || isHiding || !abstract.owners.includes(owner)) return undefined;
   const members = membersKnownTo(abstract, [...field.owners, owner]);
   const values = members.flatMap((name) =>
     innerOf[name] === undefined ? [] : [`... on ${name} { ${innerOf[name]} }`],

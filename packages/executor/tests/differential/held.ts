@@ -4,7 +4,7 @@ import type { EntityModel } from './world.ts';
 
 /**
  * Adds an entity, `Note`, that only another one leads to, whose value it gets as an argument by `@fromContext`. Its own
- * fields lead on to equal notes and back to entities that hold others.
+ * fields lead on to equal notes and back to entities that hold others. One of its two subgraphs may not know all notes.
  */
 export function addHeld(
   random: Random,
@@ -28,6 +28,7 @@ export function addHeld(
     name: 'Note',
     keys: { [subgraph]: ['id'], [other]: ['id'] },
     unresolvable: {},
+    forgottenIn: random.chance(0.5) ? other : undefined,
     fields: [
       { ...told, args: [{ definition: 'n: Int', literals: [] }], fromContext },
       plainField('text', 'String', [other]),

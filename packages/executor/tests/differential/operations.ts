@@ -85,12 +85,19 @@ function selection(draft: Draft, type: GraphQLCompositeType, depth: number): str
   if (depth < depthMax && random.chance(isAbstractType(type) ? 0.6 : concreteRate))
     return fragment(draft, type, depth);
   if (random.chance(0.08)) return random.chance(0.3) ? 'kind: __typename' : '__typename';
+  if (type === draft.schema.getQueryType() && draft.labels === undefined && random.chance(0.02))
+    return random.pick(introspections);
   const fields = 'getFields' in type ? Object.values(type.getFields()) : [];
   const leaves = fields.filter((field) => !isCompositeType(getNamedType(field.type)));
   const isDeep = depth >= depthMax || draft.fieldsLeft <= 0;
   const choices = isDeep ? leaves : fields;
   return choices.length === 0 ? '__typename' : fieldText(draft, random.pick(choices), depth);
 }
+
+const introspections = [
+  '__schema { types { name kind possibleTypes { name } } }',
+  'type: __type(name: "Item") { fields { name args { name defaultValue } type { name ofType { name } } } }',
+];
 
 function fieldText(draft: Draft, field: GraphQLField<unknown, unknown>, depth: number): string {
   const { random } = draft;

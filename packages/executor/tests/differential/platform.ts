@@ -94,9 +94,12 @@ function executableSubgraph(world: World, sdl: string): GraphQLSchema {
     .map((name) => [name, { __resolveReference: toReference }] as const);
   return buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: Object.fromEntries(resolvers) }]);
 
-  function toReference(representation: Record<string, unknown>, context: ResolveContext): Reference {
+  function toReference(representation: Record<string, unknown>, context: ResolveContext): Reference | null {
     assertKeyIn(world, representation, context.subgraph);
     const reference = context.values.fromRepresentation(representation);
+    const entity = world.entities.find(({ name }) => name === reference.__typename);
+    const isForgetting = entity?.forgottenIn !== undefined && entity.forgottenIn === context.subgraph;
+    if (isForgetting && context.values.isForgotten(reference)) return null;
     const isInterface = world.abstracts.some(({ name }) => name === reference.__typename);
     const isTypeKnown = isInterface && world.subgraphs.includes(context.subgraph ?? '');
     return isTypeKnown ? { ...reference, __typename: reference.id.split('-')[0]! } : reference;

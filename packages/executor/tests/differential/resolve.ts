@@ -37,12 +37,13 @@ function resolveValue(
     const subgraphs = world.roots.find(({ name }) => name === fieldName)?.owners ?? [];
     return values.fieldValue(place, { isSafe: false, subgraphs }, returnType, schema);
   }
-  const { model, owner } = findField(world, source.__typename, fieldName);
+  const { model, owner, forgottenIn } = findField(world, source.__typename, fieldName);
   if (model === undefined) return values.keyValue(source, fieldName);
   if (context.subgraph !== undefined) {
     assertKnown(model, context.subgraph, context);
     assertSide(model, context.subgraph, context);
   }
+  if (forgottenIn !== undefined && model.owners[0] === forgottenIn && values.isForgotten(source)) return null;
   if (model.fromContext !== undefined) {
     const from =
       context.subgraph === undefined ? valueAbove(source, model.fromContext, context) : args['from'];
@@ -126,7 +127,7 @@ function withoutTypename(value: unknown): unknown {
 function findField(world: World, typeName: string, fieldName: string): FoundField {
   const entity: EntityModel | undefined = world.entities.find(({ name }) => name === typeName);
   const own = entity?.fields.find(({ name }) => name === fieldName);
-  if (own !== undefined) return { model: own, owner: typeName };
+  if (own !== undefined) return { model: own, owner: typeName, forgottenIn: entity?.forgottenIn };
   for (const { interfaceName, fields } of world.interfaceObjects) {
     const added = fields.find(({ name }) => name === fieldName);
     if (added !== undefined) return { model: added, owner: interfaceName };
@@ -165,4 +166,5 @@ type FieldInfo = Pick<GraphQLResolveInfo, 'fieldName' | 'parentType' | 'returnTy
 interface FoundField {
   readonly model: FieldModel | undefined;
   readonly owner: string;
+  readonly forgottenIn?: string | undefined;
 }

@@ -64,14 +64,14 @@ function subgraphSdl(world: World, subgraph: string): string {
 function abstractSdl(world: World, model: AbstractModel, subgraph: string): string {
   const { name, kind } = model;
   const members = membersKnownTo(model, [subgraph]);
-  const contents = name === 'Stuff' ? stuffSdl(world, members, kind) : '';
+  const contents = name === 'Stuff' ? stuffSdl(world, model, members) : '';
   if (kind === 'union') return `union ${name} = ${members.join(' | ')}\n${contents}`;
   if (name === 'Stuff') return `interface Stuff { name: String }\n${contents}`;
   const isKeyed = world.interfaceObjects[0]?.interfaceName === name && subgraph === world.subgraphs[0];
   return `interface ${name} ${isKeyed ? '@key(fields: "id")' : ''} { id: ID! ${subgraph === world.labelOwner ? 'label: String ' : ''}}`;
 }
 
-function stuffSdl({ entities }: World, members: readonly string[], kind: AbstractModel['kind']): string {
+function stuffSdl({ entities }: World, { kind, hidden }: AbstractModel, members: readonly string[]): string {
   const own: Record<string, string> = {
     Card: 'size(n: Int): Int',
     Chip: 'price: Money',
@@ -82,7 +82,10 @@ function stuffSdl({ entities }: World, members: readonly string[], kind: Abstrac
     'type Crate @shareable { name: String content: Stuff contents: [Stuff!] }',
     ...contentTypes
       .filter((name) => members.includes(name))
-      .map((name) => `type ${name} ${head} { name: String ${own[name]} }`),
+      .map(
+        (name) =>
+          `type ${name} ${head}${name === hidden ? ' @inaccessible' : ''} { name: String ${own[name]} }`,
+      ),
   ].join('\n');
 }
 

@@ -1,5 +1,6 @@
 import {
   getNamedType,
+  isAbstractType,
   isEnumType,
   isListType,
   isNonNullType,
@@ -39,6 +40,11 @@ export class Values {
     return this.#present(random, isNonNullType(type) ? type.ofType : type, place, known);
   }
 
+  /** Whether the subgraph that does not know all entities of a type does not know this one. */
+  isForgotten({ id }: Reference): boolean {
+    return hash(`${this.#dataSeed} forgets ${id}`) % 3 === 0;
+  }
+
   keyValue(object: Reference, name: string): unknown {
     if (name === 'id') return object.id;
     if (name === 'code') return `code-${object.id}`;
@@ -76,6 +82,8 @@ export class Values {
       const members = membersKnownTo(abstract, known.subgraphs);
       if (members.length === 0) return null;
       const member = random.pick(members);
+      // To the monolith, what is inaccessible does not exist.
+      if (known.schema.getType(member) === undefined && isAbstractType(named)) return null;
       if (valueTypes.has(member)) return valueObject(member, place, known);
       const entity = this.#entity(random, member);
       // A subgraph with an interface object knows the interface as if it were a type.

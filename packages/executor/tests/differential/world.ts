@@ -41,6 +41,8 @@ export function createWorld(seed: number): World {
   });
   const holder = entities.flatMap(({ fields }) => fields).find((field) => field.fromContext)
     ?.fromContext?.holder;
+  if (holder !== undefined)
+    roots.push({ ...plainField('holders', `[${holder}!]`, [random.pick(subgraphs)]), operation: 'query' });
   return { seed, subgraphs, entities, abstracts, labelOwner, roots, interfaceObjects, holder };
 }
 
@@ -196,6 +198,8 @@ export interface EntityModel {
   readonly keys: Readonly<Record<string, readonly string[]>>;
   /** The key that a subgraph names but can't be asked by. */
   readonly unresolvable: Readonly<Record<string, string>>;
+  /** A subgraph that answers null for some, whose fields are null then. It shares no field with others. */
+  readonly forgottenIn?: string | undefined;
   readonly fields: readonly FieldModel[];
 }
 
