@@ -1,5 +1,5 @@
 import type { Random } from './random.ts';
-import { plainField, scalarPool } from './fields.ts';
+import { isPlain, namedType, plainField, scalarPool } from './fields.ts';
 import type { EntityModel, FieldModel, Requirement } from './world.ts';
 
 /**
@@ -87,12 +87,4 @@ function makeSafe(fields: FieldModel[], { name }: FieldModel): void {
 
 function computedField(random: Random, name: string, owner: string, requires: Requirement): FieldModel {
   return { ...plainField(name, random.pick(['String', 'String!']), [owner]), requires };
-}
-
-function isPlain({ owners, overriddenIn, requires }: FieldModel): boolean {
-  return owners.length === 1 && overriddenIn === undefined && requires === undefined;
-}
-
-function namedType({ type }: FieldModel): string {
-  return type.replace(/[^A-Za-z]/g, '');
 }
