@@ -85,6 +85,37 @@ describe('a subgraph with an interface object', () => {
     expect(data).toEqual({ ranked: [{ rank: 'rank 5' }, {}] });
   });
 
+  it('is sent for each type what is required by what is wanted of that type', async () => {
+    const titles: Subgraph = {
+      sdl: `interface Media @key(fields: "id") { id: ID! title: String! }
+        type Book implements Media @key(fields: "id") { id: ID! title: String! }
+        type Film implements Media @key(fields: "id") { id: ID! title: String! }
+        type Query { media: [Media] }`,
+      resolvers: {
+        Query: { media: () => items },
+        Book: { title: () => 'a book' },
+        // Whoever asked for it without need would fail with it.
+        Film: { title: () => null },
+      },
+    };
+    const shelves: Subgraph = {
+      sdl: `type Media @key(fields: "id") @interfaceObject {
+        id: ID! title: String! @external label: String! @requires(fields: "title") remark: String }`,
+      resolvers: {
+        Media: {
+          label: ({ title }: Ref) => `label of ${String(title)}`,
+          remark: ({ id }: Ref) => `remark ${String(id)}`,
+        },
+      },
+    };
+    const { ask } = await federate({ titles, shelves });
+    const { data, errors } = await ask('{ media { ... on Book { label } remark } }');
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({
+      media: [{ label: 'label of a book', remark: 'remark b' }, { remark: 'remark f' }],
+    });
+  });
+
   it('is asked once where all types want the same', async () => {
     const { ask, calls } = await federate({ catalogue, reviews });
     await ask('{ media { ... on Book { remark } ... on Film { remark } } }');

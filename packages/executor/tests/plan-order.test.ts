@@ -3,14 +3,14 @@ import type { FetchNode, PlanNode, QueryPlan, QueryPlanSelectionNode } from '@ap
 import { OperationTypeNode, parse } from 'graphql';
 import { readFacts } from '../src/planning/fetch-facts.ts';
 import { mendOrder } from '../src/planning/plan-order.ts';
-import { readSeparation } from '../src/planning/separate-fields.ts';
+import { readRequirements } from '../src/planning/field-requirements.ts';
 
 const supergraph = parse(`enum join__Graph { A @join__graph(name: "a", url: "") }
   type Item @join__type(graph: A, key: "id") {
     id: ID duty: Int @join__field(graph: A, requires: "price") fee: Int @join__field(graph: A, requires: "price") }
   type Part { id: ID } union Any = Item | Part`);
 const factsOf = readFacts(supergraph);
-const separate = readSeparation(supergraph);
+const requirements = readRequirements(supergraph);
 
 /** A fetch of fields of the entity at `item` that requires others. */
 function fetch(operation: string, required: readonly string[], on?: string): PlanNode {
@@ -40,7 +40,7 @@ const beside = (...nodes: PlanNode[]): PlanNode => ({ kind: 'Parallel', nodes })
 
 function mended(node: PlanNode): unknown {
   const given = structuredClone(node);
-  const plan = mendOrder({ kind: 'QueryPlan', node }, factsOf, separate);
+  const plan = mendOrder({ kind: 'QueryPlan', node }, factsOf, requirements);
   expect(node).toEqual(given);
   return plan.node;
 }
@@ -125,10 +125,10 @@ describe('the order of fetches', () => {
       kind: 'QueryPlan',
       node: { kind: 'Subscription', primary: root, rest },
     });
-    const plan = mendOrder(listening(beside(price, region)), factsOf, separate);
+    const plan = mendOrder(listening(beside(price, region)), factsOf, requirements);
     expect(plan).toEqual(listening(inTurn(region, price)));
     const good = listening(beside(region, fetch(entities('id region'), ['id'])));
-    expect(mendOrder(good, factsOf, separate)).toEqual(good);
+    expect(mendOrder(good, factsOf, requirements)).toEqual(good);
   });
 
   it('stays where what is missing was brought before', () => {

@@ -6,6 +6,7 @@ import { withExecutableDirectives } from './executable-directives.ts';
 import { watchExternals, type Externals } from './externals.ts';
 import { readFacts } from './fetch-facts.ts';
 import { addFetchTexts } from './fetch-texts.ts';
+import { readRequirements, type FieldRequirements } from './field-requirements.ts';
 import { invalidSupergraph, refuseUnknownFeatures } from './features.ts';
 import { withInterfaceOwners } from './federation-one.ts';
 import { readInterfaceObjects } from './interface-objects.ts';
@@ -15,7 +16,6 @@ import { pinArguments } from './pinned-arguments.ts';
 import { mendOrder } from './plan-order.ts';
 import { withoutNeedlessKeys } from './resolvable-keys.ts';
 import { runBounded } from './run-bounded.ts';
-import { readSeparation, type SeparateFields } from './separate-fields.ts';
 import { nameReal, splitComputed, type SplitSubgraphs } from './split-computed.ts';
 import { stripExternals } from './strip-externals.ts';
 import { stripMembers } from './strip-members.ts';
@@ -26,25 +26,53 @@ export function createApolloPlanner(supergraphSdl: string): ApolloPlanner {
   const given = parse(supergraphSdl, { noLocation: true });
   refuseUnknownFeatures(given);
   const oneOf = setOneOfAside(given);
-  const prepared = withExecutableDirectives(withoutNeedlessKeys(withInterfaceOwners(oneOf.document)));
+  const keyed = withExecutableDirectives(withInterfaceOwners(oneOf.document));
+  const bare = withoutNeedlessKeys(keyed);
+  const prepared = bare ?? keyed;
   const split = splitComputed(prepared);
   const lent = lendMembers(split?.document ?? prepared);
-  const document = lent?.document ?? split?.document;
-  const separate = readSeparation(prepared);
-  if (document === undefined) return createPlanner(prepared, oneOf, separate, {});
+  const changed = lent?.document ?? split?.document;
+  const requirements = readRequirements(prepared);
+  const ofKeyed = () => createPlanner(keyed, oneOf, requirements, { timeoutMs: planTimeoutMs });
+  const ofPrepared =
+    bare === undefined
+      ? ofKeyed
+      : () => orElse(() => createPlanner(bare, oneOf, requirements, { timeoutMs: circleTimeoutMs }), ofKeyed);
+  if (changed === undefined) return ofPrepared();
+  return orElse(
+    () => createPlanner(changed, oneOf, requirements, { lent, split, timeoutMs: circleTimeoutMs }),
+    ofPrepared,
+  );
+}
+
+// What is changed for the planner may break a rule of some subgraph's schema, or send it in a circle where it would find a plan
+// with less of it changed.
+function orElse(create: () => ApolloPlanner, createNext: () => ApolloPlanner): ApolloPlanner {
+  let planner: ApolloPlanner;
   try {
-    return createPlanner(document, oneOf, separate, { lent, split });
+    planner = create();
   } catch {
-    // What is lent or split may break a rule of some subgraph's schema. Then nothing is.
-    return createPlanner(prepared, oneOf, separate, {});
+    return createNext();
   }
+  let next: ApolloPlanner | undefined;
+  return {
+    ...planner,
+    plan: (operation, activeLabels) => {
+      try {
+        return planner.plan(operation, activeLabels);
+      } catch {
+        next ??= createNext();
+        return next.plan(operation, activeLabels);
+      }
+    },
+  };
 }
 
 function createPlanner(
   document: DocumentNode,
   oneOf: OneOfAside,
-  separate: SeparateFields,
-  { lent, split }: Changes,
+  requirements: FieldRequirements,
+  { lent, split, timeoutMs }: PlannerOptions,
 ): ApolloPlanner {
   const pinned = pinArguments(document);
   const { supergraph, planned, planner } = build(document, pinned?.document);
@@ -59,18 +87,16 @@ function createPlanner(
         planner.buildQueryPlan(operationFromDocument(plannedSchema, parse(operation)), {
           overrideConditions: new Map(activeLabels.map((label) => [label, true])),
         });
-      const made = withoutExternals(
-        operation.includes('@defer') ? () => runBounded(plan, planTimeoutMs) : plan,
-        planned,
-        externals,
-      );
+      const boundMs = operation.includes('@defer') ? circleTimeoutMs : timeoutMs;
+      const made = withoutExternals((ms) => runBounded(plan, ms), boundMs, planned, externals);
       const unpinned = pinned === undefined ? made : unpinPlan(made, pinned);
       const stripped = lent === undefined ? unpinned : stripMembers(unpinned, lent);
       const real = split === undefined ? stripped : nameReal(stripped, split);
-      const ordered = mendOrder(real, factsOf, separate);
+      const ordered = mendOrder(real, factsOf, requirements);
       if (interfaceObjects === undefined) return addFetchTexts(ordered);
+      const typed = requirements.sendLess(askByType(ordered, operation, interfaceObjects));
       // What is asked by type must come after who tells the type.
-      return addFetchTexts(mendOrder(askByType(ordered, operation, interfaceObjects), factsOf, separate));
+      return addFetchTexts(mendOrder(typed, factsOf, requirements));
     },
   };
 }
@@ -78,20 +104,20 @@ function createPlanner(
 // What asks for something that can't be answered is planned anew, with less to find. There the planner may end in a circle, as
 // it may where it finds more; then that is just not asked for, because mostly another subgraph is asked for it as well.
 function withoutExternals(
-  plan: () => QueryPlan,
+  plan: (boundMs: number) => QueryPlan,
+  boundMs: number,
   planned: Supergraph,
   externals: Externals | undefined,
 ): QueryPlan {
-  if (externals === undefined) return plan();
+  if (externals === undefined) return plan(boundMs);
   const before = process.threadCpuUsage();
   const planAnew = (): QueryPlan => {
     const { user } = process.threadCpuUsage(before);
-    const timeoutMs = Math.max(planTimeoutMs, Math.ceil((4 * user) / 1_000));
-    return externals.hiddenFrom(() => runBounded(plan, timeoutMs));
+    return externals.hiddenFrom(() => plan(Math.max(circleTimeoutMs, Math.ceil((4 * user) / 1_000))));
   };
   let made: QueryPlan;
   try {
-    made = externals.watchedIn(plan);
+    made = externals.watchedIn(() => plan(boundMs));
   } catch (error) {
     if (externals.areMet()) return planAnew();
     throw error;
@@ -104,9 +130,12 @@ function withoutExternals(
   }
 }
 
-// @NOTE with `@defer`, and where fields that are required are computed, the planner may make fetches wait for each other in a
-// circle, and then walks it for ever. A plan that comes takes some hundredths of a second.
-const planTimeoutMs = 1_000;
+// @NOTE the planner may make fetches wait for each other in a circle, and then walks it for ever: with `@defer`, where fields
+// that are required are computed, where interface objects compute. A plan that comes takes some hundredths of a second.
+const circleTimeoutMs = 1_000;
+
+// Where nothing is left to fall back on, the largest plan of the slowest machine is waited for.
+const planTimeoutMs = 5_000;
 
 // Clients see the supergraph as it is given; what is planned with may have fields that are not theirs.
 function build(given: DocumentNode, pinned: DocumentNode | undefined): Built {
@@ -136,10 +165,11 @@ export interface ApolloPlanner {
   plan(operation: string, activeLabels?: readonly string[]): QueryPlan;
 }
 
-/** What was changed for the planner, and has to be taken back in its plans. */
-interface Changes {
+/** What was changed for the planner, and has to be taken back in its plans, and how long it may take. */
+interface PlannerOptions {
   readonly lent?: LentMembers | undefined;
   readonly split?: SplitSubgraphs | undefined;
+  readonly timeoutMs: number;
 }
 
 interface Built {

@@ -3,10 +3,10 @@
 // which each finds what it needs, and taken apart where each needs something of the other.
 import type { DeferNode, ParallelNode, PlanNode, QueryPlan, SequenceNode } from '@apollo/query-planner';
 import { below, type FactsOf, type FetchFacts, type Need } from './fetch-facts.ts';
-import type { SeparateFields } from './separate-fields.ts';
+import type { FieldRequirements } from './field-requirements.ts';
 
 /** What is in a good order stays as it is. */
-export function mendOrder(plan: QueryPlan, factsOf: FactsOf, separate: SeparateFields): QueryPlan {
+export function mendOrder(plan: QueryPlan, factsOf: FactsOf, requirements: FieldRequirements): QueryPlan {
   const { node } = plan;
   if (node === undefined) return plan;
   if (node.kind !== 'Subscription') return { ...plan, node: mend(node, '', new Set()) };
@@ -91,7 +91,7 @@ export function mendOrder(plan: QueryPlan, factsOf: FactsOf, separate: SeparateF
         return inner === node.node ? node : { ...node, node: inner };
       }
       case 'Fetch': {
-        const nodes = separate(node);
+        const nodes = requirements.separate(node);
         return nodes.length === 1 ? node : { kind: 'Parallel', nodes: [...nodes] };
       }
       case 'Condition':

@@ -4,15 +4,16 @@ import { argumentOf, textOf } from './join-directives.ts';
 /**
  * A supergraph without the keys by which a subgraph can't be asked (`resolvable: false`), where the same subgraph has
  * one by which it can: the planner takes the first key that it finds when it comes back to a subgraph for a field with
- * `@requires`.
+ * `@requires`. Undefined where there is none.
  */
-export function withoutNeedlessKeys(supergraph: DocumentNode): DocumentNode {
+export function withoutNeedlessKeys(supergraph: DocumentNode): DocumentNode | undefined {
   const definitions = supergraph.definitions.map((definition) =>
     definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.INTERFACE_TYPE_DEFINITION
       ? keepNeeded(definition)
       : definition,
   );
-  return { ...supergraph, definitions };
+  const isChanged = definitions.some((definition, index) => definition !== supergraph.definitions[index]);
+  return isChanged ? { ...supergraph, definitions } : undefined;
 }
 
 function keepNeeded<Definition extends TypeDefinitionNode>(definition: Definition): Definition {
