@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { contenders, type Bench, type Contender } from './contenders.ts';
 import { prepareFiles } from './files.ts';
-import { checkAnswer, measureRound, type Round, type RoundOptions } from './measure.ts';
+import { checkAnswer, measureRound, startLoad, type Load, type Round, type RoundOptions } from './measure.ts';
 import { node, otherCore, type Running } from './processes.ts';
 import { report, type Measurement } from './report.ts';
 import { workloads } from './schema.ts';
@@ -44,24 +44,25 @@ else await run();
 async function run(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-gateway-'));
   const subgraphs = await node(['subgraphs.ts'], otherCore);
+  const load = startLoad();
   try {
     const { files, answers } = await prepareFiles(folder, new URL(subgraphs.url).origin);
     const bench: Bench = { files, isShared: values.sharing === 'on' };
     for (const workload of values.workloads.split(',')) {
-      console.log(report(workload, await compare(bench, workload, answers.get(workload)!)));
+      console.log(report(workload, await compare(bench, load, workload, answers.get(workload)!)));
     }
     console.log(
       `\n${cpus()[0]?.model}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}, ` +
         `${values.connections} connections, sharing ${values.sharing}, median of ${values.rounds} × ${values.seconds} s`,
     );
   } finally {
-    await subgraphs.stop();
+    await Promise.all([load.stop(), subgraphs.stop()]);
     rmSync(folder, { recursive: true });
   }
 }
 
 /** Measures all contenders on one workload, round by round, so that a busy minute is everyone's. */
-async function compare(bench: Bench, workload: string, expected: string): Promise<Measurement[]> {
+async function compare(bench: Bench, load: Load, workload: string, expected: string): Promise<Measurement[]> {
   const options: RoundOptions = {
     ...{ workload, expected, isShared: bench.isShared, connections: Number(values.connections) },
     durationMs: Number(values.seconds) * 1_000,
@@ -72,10 +73,10 @@ async function compare(bench: Bench, workload: string, expected: string): Promis
       const running = await start(bench);
       racing.push({ name, running, rounds: [] });
       await checkAnswer(running, workload, expected);
-      await measureRound(running, { ...options, durationMs: Number(values.warmup) * 1_000 });
+      await measureRound(load, running, { ...options, durationMs: Number(values.warmup) * 1_000 });
     }
     for (let round = 0; round < Number(values.rounds); round++) {
-      for (const { running, rounds } of racing) rounds.push(await measureRound(running, options));
+      for (const { running, rounds } of racing) rounds.push(await measureRound(load, running, options));
     }
     return racing.map(({ name, rounds }) => ({ name, rounds }));
   } finally {

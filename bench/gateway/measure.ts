@@ -2,13 +2,25 @@
 import { cpuSeconds, residentMiB } from '../platform/processes.ts';
 import type { LoadResult } from '../platform/closed-loop.ts';
 import type { LoadOptions } from './load.ts';
-import { otherCore, runToEnd, type Running } from './processes.ts';
+import { lineByLine, otherCore, type Running } from './processes.ts';
 import { workloads } from './schema.ts';
 
+/** Starts the process that all load of a run comes from. */
+export function startLoad(): Load {
+  const { ask, stop } = lineByLine(['load.ts'], otherCore);
+  return { run: async (options) => JSON.parse(await ask(JSON.stringify(options))) as LoadResult, stop };
+}
+
 /** Loads a running contender and measures the CPU time of its process and its memory under load. */
-export async function measureRound(running: Running, options: RoundOptions): Promise<Round> {
+export async function measureRound(
+  load: Load,
+  running: Running,
+  { expected, ...options }: RoundOptions,
+): Promise<Round> {
+  // `unique` asks for more each time: its answers differ in length.
+  const answerBytes = options.workload === 'unique' ? undefined : Buffer.byteLength(expected);
   const before = cpuSeconds(running.pid);
-  const result = await load(running, options);
+  const result = await load.run({ url: running.url, ...options, answerBytes });
   const cpuMs = ((cpuSeconds(running.pid) - before) * 1_000) / result.requests;
   return { ...result, cpuMs, residentMiB: residentMiB(running.pid) };
 }
@@ -25,11 +37,9 @@ export async function checkAnswer({ url }: Running, workload: string, expected: 
   if (answer !== expected) throw new Error(`${url} answers ${workload} otherwise: ${answer.slice(0, 400)}`);
 }
 
-async function load({ url }: Running, { expected, ...options }: RoundOptions): Promise<LoadResult> {
-  // `unique` asks for more each time: its answers differ in length.
-  const answerLength = options.workload === 'unique' ? undefined : expected.length;
-  const loadOptions: LoadOptions = { url, ...options, answerLength };
-  return JSON.parse(await runToEnd(['load.ts', JSON.stringify(loadOptions)], otherCore)) as LoadResult;
+export interface Load {
+  run(options: LoadOptions): Promise<LoadResult>;
+  readonly stop: () => Promise<void>;
 }
 
 export interface RoundOptions {

@@ -3,6 +3,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 
 const here = import.meta.dirname;
 /** What every process of this repository is run with (`tools/runtime.json`). */
@@ -16,13 +17,13 @@ export const otherCore = '1';
 export function launch(
   core: string,
   command: readonly string[],
-  { cwd = here, env = {} }: LaunchOptions = {},
+  { cwd = here, env = {}, stdin = 'ignore' }: LaunchOptions = {},
 ): ChildProcess {
   const [program, ...args] = canPin ? ['taskset', '-c', core, ...command] : command;
   return spawn(program!, args, {
     cwd,
     env: { ...process.env, NODE_ENV: 'production', NODE_NO_WARNINGS: '1', ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: [stdin, 'pipe', 'inherit'],
   });
 }
 
@@ -49,19 +50,30 @@ async function whenReady(name: string, child: ChildProcess): Promise<Running> {
   return { pid: child.pid!, url: `http://127.0.0.1:${port}/graphql`, stop: () => stop(child) };
 }
 
-/** Runs a script to its end and answers what it printed. */
-export async function runToEnd(args: readonly string[], core: string): Promise<string> {
-  const child = launch(core, [process.execPath, ...args]);
-  let output = '';
-  child.stdout!.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  await once(child, 'close');
-  return output;
+/** Starts a script that answers each line with a line, one at a time. */
+export function lineByLine(args: readonly string[], core: string): LineByLine {
+  const child = launch(core, [process.execPath, ...runtime.flags, ...args], { stdin: 'pipe' });
+  const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
+  return {
+    ask: async (line) => {
+      child.stdin!.write(`${line}\n`);
+      const answer = await lines.next();
+      if (answer.done === true) throw new Error(`${args[0]} ended`);
+      return answer.value;
+    },
+    stop: () => stop(child),
+  };
 }
 
 export async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGKILL');
   await once(child, 'exit');
+}
+
+export interface LineByLine {
+  readonly ask: (line: string) => Promise<string>;
+  readonly stop: () => Promise<void>;
 }
 
 export interface Running {
@@ -79,6 +91,7 @@ export const foreignEnv: Env = {
 interface LaunchOptions {
   readonly cwd?: string;
   readonly env?: Env;
+  readonly stdin?: 'ignore' | 'pipe';
 }
 
 type Env = Readonly<Record<string, string | undefined>>;

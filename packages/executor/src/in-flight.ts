@@ -20,7 +20,7 @@ export class InFlight {
       this.#byOperation.set(operation, answers);
     }
     const known = answers.get(key);
-    if (known !== undefined) return known.then(copyOf);
+    if (known !== undefined) return known.then(copyForMany);
     const executing = execute();
     answers.set(key, executing);
     const forget = (): void => void answers.delete(key);
@@ -31,3 +31,4 @@ export class InFlight {
 
 // Each may take what it is given apart.
 const copyOf = (answer: ExecutionAnswer): ExecutionAnswer => answer.copy();
+const copyForMany = (answer: ExecutionAnswer): ExecutionAnswer => answer.copyForMany();
