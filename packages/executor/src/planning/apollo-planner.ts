@@ -60,7 +60,9 @@ function orElse(create: () => ApolloPlanner, createNext: () => ApolloPlanner): A
     plan: (operation, activeLabels) => {
       try {
         return planner.plan(operation, activeLabels);
-      } catch {
+      } catch (error) {
+        // What can't be parted with the better supergraph is answered whole rather than parted with the worse.
+        if (operation.includes('@defer')) throw error;
         next ??= createNext();
         return next.plan(operation, activeLabels);
       }

@@ -95,7 +95,10 @@ function isFurtherNull(
   const isExcused = (wanted: unknown, actual: unknown, path: Path, errors: readonly PathError[]): boolean => {
     if (actual === null && wanted !== null) {
       nulls.push(path);
-      const isExplained = errors.some((error) => startsWith(error.path ?? [], path));
+      // The entity that a subgraph makes null has its error, too.
+      const isExplained = errors.some(
+        (error) => startsWith(error.path ?? [], path) || startsWith(path, error.path ?? []),
+      );
       return isExplained && borders.some((border) => startsWith(border, path));
     }
     if (typeof wanted !== 'object' || wanted === null) return isDeepStrictEqual(wanted, actual);
