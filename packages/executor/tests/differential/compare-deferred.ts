@@ -15,7 +15,7 @@ import type { DeferredResult, Path, ReferencePart } from './deferred-reference.t
  * 1. The first answer and each part are those of the reference, which knows how far null goes.
  * 2. Where nothing failed, all of them put together are what the monolith answers to the operation without `@defer`.
  *    But a subgraph that is asked for a part together with what is around it propagates null on its own: where null
- *    reached the border of a part, the places around it may be null as well, with an error.
+ *    reached the border of a part, the places around it and beside it may be null as well, with an error.
  * 3. A part comes once, after it was announced, and only the last batch says that it is the last.
  */
 export async function deferredDifference(
@@ -95,11 +95,9 @@ function isFurtherNull(
   const isExcused = (wanted: unknown, actual: unknown, path: Path, errors: readonly PathError[]): boolean => {
     if (actual === null && wanted !== null) {
       nulls.push(path);
-      // The entity that a subgraph makes null has its error, too.
-      const isExplained = errors.some(
-        (error) => startsWith(error.path ?? [], path) || startsWith(path, error.path ?? []),
-      );
-      return isExplained && borders.some((border) => startsWith(border, path));
+      // Around the part, or beside it: where the subgraph gave null for the entity, its other fields have none either.
+      const isRelated = (place: Path): boolean => startsWith(place, path) || startsWith(path, place);
+      return errors.some((error) => isRelated(error.path ?? [])) && borders.some(isRelated);
     }
     if (typeof wanted !== 'object' || wanted === null) return isDeepStrictEqual(wanted, actual);
     if (typeof actual !== 'object' || actual === null) return false;
