@@ -37,7 +37,9 @@ function compileWriter(
   if (!fields.has('__typename')) return undefined;
   const others = [...fields].filter(([key]) => key !== '__typename');
   const [first] = others;
-  const onlyKey = others.length === 1 && first?.[1].selections === undefined ? first?.[0] : undefined;
+  // Taken apart by type, a fetch may bring a type that has no key in what is left: nobody could tell its entities apart.
+  if (first === undefined) return undefined;
+  const onlyKey = others.length === 1 && first[1].selections === undefined ? first[0] : undefined;
   return { onlyKey, write: compileFields(fields, typename, types) };
 }
 

@@ -116,6 +116,34 @@ describe('a subgraph with an interface object', () => {
     });
   });
 
+  it('is not asked for entities of a type by no key', async () => {
+    const titles: Subgraph = {
+      sdl: `interface Media @key(fields: "id") { id: ID! title: String }
+        type Book implements Media @key(fields: "id") { id: ID! title: String }
+        type Film implements Media @key(fields: "id") { id: ID! title: String }`,
+      resolvers: {
+        Media: { __resolveReference: ({ id }: Ref) => items.find((item) => item['id'] === id) },
+        Book: { title: () => 'a book' },
+        Film: { title: () => 'a film' },
+      },
+    };
+    const shelves: Subgraph = {
+      sdl: `type Media @key(fields: "id") @interfaceObject {
+          id: ID! title: String @external label: String @requires(fields: "title") }
+        type Query { shelved: [Media] }`,
+      resolvers: {
+        Query: { shelved: () => items.map(({ id }) => ({ id })) },
+        Media: { label: ({ title }: Ref) => `label of ${String(title)}` },
+      },
+    };
+    const { ask, calls } = await federate({ titles, shelves });
+    const { data, errors } = await ask('{ shelved { key: id ... on Book { label } ... on Book { id } } }');
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({ shelved: [{ key: 'b', label: 'label of a book', id: 'b' }, { key: 'f' }] });
+    const representations = calls.flatMap(({ variables }) => Object.values(variables).flat() as Ref[]);
+    expect(representations.filter(({ id }) => id === undefined)).toEqual([]);
+  });
+
   it('is asked once where all types want the same', async () => {
     const { ask, calls } = await federate({ catalogue, reviews });
     await ask('{ media { ... on Book { remark } ... on Film { remark } } }');
