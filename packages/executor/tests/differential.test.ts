@@ -6,10 +6,14 @@ import { runDifferential } from './differential/run.ts';
 
 describe('random federated schemas', () => {
   it('answers every random operation as a monolith does', async () => {
-    const { divergences, worlds, faulty } = await runDifferential({ seed: readSeed(), operations: 1_500 });
+    const { divergences, worlds, faulty, unplannable } = await runDifferential({
+      seed: readSeed(),
+      operations: 600,
+    });
     expect(divergences).toEqual([]);
-    expect(worlds).toBeGreaterThan(5);
-    expect(faulty).toBeGreaterThan(50);
+    expect(unplannable).toBe(0);
+    expect(worlds).toBeGreaterThan(4);
+    expect(faulty).toBeGreaterThan(30);
   }, 240_000);
 
   it('answers whole what the planner can not plan in parts', async () => {

@@ -40,13 +40,13 @@ if (values.help) {
     divergencesMax: Number(values.divergences),
     withStock: values.stock,
   };
-  const { divergences, operations, worlds, faulty, parts, whole, stock } =
+  const { divergences, operations, worlds, faulty, parts, whole, unplannable, stock } =
     values.case === undefined
       ? await runInThreads(options, Number(values.threads))
       : await runCase(values.case);
   const seconds = ((Date.now() - startedAtMs) / 1_000).toFixed(1);
   console.log(
-    `${operations} operations on ${worlds} worlds, ${faulty} with errors, ${parts} deferred parts, ${whole} whole: ${seconds} s`,
+    `${operations} operations on ${worlds} worlds, ${faulty} with errors, ${parts} deferred parts, ${whole} whole, ${unplannable} refused by the planner: ${seconds} s`,
   );
   if (values.stock) console.log('@apollo/gateway:', stock);
   for (const divergence of divergences) console.log(divergence);

@@ -14,6 +14,7 @@ import {
 import { createExecutor, type Executor } from '../../src/index.ts';
 import { executeDeferred, type DeferredResult } from './deferred-reference.ts';
 import { Random } from './random.ts';
+import { createRawPlanner } from './raw-planner.ts';
 import { resolveField, type ResolveContext } from './resolve.ts';
 import { createStock, type AskSubgraph, type Stock } from './stock.ts';
 import { subgraphSdls } from './subgraph-sdl.ts';
@@ -56,6 +57,7 @@ export async function createPlatform(world: World): Promise<Platform | undefined
     sdls,
     executor,
     createStock: () => createStock(supergraphSdl, ask),
+    isPlannable: ({ document }) => createRawPlanner(supergraphSdl).canPlan(document),
     runMonolith: (operation, state) =>
       run(executor.schema, operation.document, operation.variables, contextOf(world, state, executor.schema)),
     runDeferred: ({ document, variables }, state) => {
@@ -191,6 +193,8 @@ export interface Platform {
   readonly sdls: ReadonlyMap<string, string>;
   readonly executor: Executor<ExecutionState>;
   createStock(): Promise<Stock>;
+  /** Whether the Apollo planner by itself finds a plan. */
+  isPlannable(operation: RandomOperation): boolean;
   runMonolith(operation: RandomOperation, state: ExecutionState): ExecutionResult | Promise<ExecutionResult>;
   /** As the monolith, with `@defer`. */
   runDeferred(operation: RandomOperation, state: ExecutionState): DeferredResult;

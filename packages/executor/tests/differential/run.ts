@@ -62,7 +62,7 @@ export function sumReports(reports: readonly DifferentialReport[]): Differential
   return sum;
 }
 
-const counts = ['operations', 'worlds', 'faulty', 'parts', 'whole'] as const;
+const counts = ['operations', 'worlds', 'faulty', 'parts', 'whole', 'unplannable'] as const;
 
 function emptyReport(): DifferentialReport {
   return {
@@ -71,6 +71,7 @@ function emptyReport(): DifferentialReport {
     faulty: 0,
     parts: 0,
     whole: 0,
+    unplannable: 0,
     divergences: [],
     stock: noStock(),
   };
@@ -112,7 +113,13 @@ async function compareCase(
     );
     report.stock[outcome] += 1;
   }
-  const found = await compare(operation).catch((error: unknown) => String(error));
+  let found: string | undefined;
+  try {
+    found = await compare(operation);
+  } catch (error) {
+    if (!platform.isPlannable(operation)) report.unplannable += 1;
+    else found = String(error);
+  }
   if (found === undefined) return;
   const small = await shrink(
     platform.executor.schema,
@@ -152,6 +159,8 @@ export interface DifferentialReport {
   parts: number;
   /** How many were answered whole though parts of them could have come later. */
   whole: number;
+  /** How many were refused, as the Apollo planner finds no plan for them by itself either. */
+  unplannable: number;
   /** Shrunk cases in words, with their schemas. */
   readonly divergences: string[];
 }
