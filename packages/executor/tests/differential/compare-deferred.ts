@@ -15,7 +15,8 @@ import type { DeferredResult, Path, ReferencePart } from './deferred-reference.t
  * 1. The first answer and each part are those of the reference, which knows how far null goes.
  * 2. Where nothing failed, all of them put together are what the monolith answers to the operation without `@defer`.
  *    But a subgraph that is asked for a part together with what is around it propagates null on its own: where null
- *    reached the border of a part, the places around it and beside it may be null as well, with an error.
+ *    reached the border of a part, the places around it and beside it may be null as well, and in one part what failed in
+ *    another. An error tells of it, here or there.
  * 3. A part comes once, after it was announced, and only the last batch says that it is the last.
  */
 export async function deferredDifference(
@@ -90,32 +91,32 @@ function isFurtherNull(
   initial: ExecutionAnswer,
   parts: readonly DeferredPart[],
 ): boolean {
-  const borders = expected.parts.filter(({ data }) => data === null).map(({ path }) => path);
+  const failed = [expected, ...expected.parts].flatMap(({ errors }) => errors.map(({ path }) => path ?? []));
+  const borders = [...failed, ...expected.parts.filter(({ data }) => data === null).map(({ path }) => path)];
+  const told = [initial, ...parts.map(({ answer }) => answer)].flatMap(({ errors }) => errors ?? []);
   const nulls: Path[] = [];
-  const isExcused = (wanted: unknown, actual: unknown, path: Path, errors: readonly PathError[]): boolean => {
+  const isExcused = (wanted: unknown, actual: unknown, path: Path): boolean => {
     if (actual === null && wanted !== null) {
       nulls.push(path);
       // Around the part, or beside it: where the subgraph gave null for the entity, its other fields have none either.
       const isRelated = (place: Path): boolean => startsWith(place, path) || startsWith(path, place);
-      return errors.some((error) => isRelated(error.path ?? [])) && borders.some(isRelated);
+      return told.some((error) => isRelated(error.path ?? [])) && borders.some(isRelated);
     }
     if (typeof wanted !== 'object' || wanted === null) return isDeepStrictEqual(wanted, actual);
     if (typeof actual !== 'object' || actual === null) return false;
     const inner = new Map(Object.entries(actual));
     return Object.entries(wanted).every(([key, value]) =>
-      isExcused(value, inner.get(key), [...path, Array.isArray(wanted) ? Number(key) : key], errors),
+      isExcused(value, inner.get(key), [...path, Array.isArray(wanted) ? Number(key) : key]),
     );
   };
   const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
-  if (!isExcused(plain(expected.data), initial.data, [], initial.errors ?? [])) return false;
+  if (!isExcused(plain(expected.data), initial.data, [])) return false;
   const left = [...parts];
   return expected.parts.every((part) => {
     if (nulls.some((place) => startsWith(part.path, place)) || JSON.stringify(part.data) === '{}')
       return true;
     const index = left.findIndex(
-      (one) =>
-        nameOf(one) === nameOf(part) &&
-        isExcused(plain(part.data), one.answer.data, part.path, one.answer.errors ?? []),
+      (one) => nameOf(one) === nameOf(part) && isExcused(plain(part.data), one.answer.data, part.path),
     );
     if (index >= 0) left.splice(index, 1);
     return index >= 0;
@@ -182,10 +183,6 @@ function startsWith(path: Path, start: Path): boolean {
 
 function nameOf({ label, path }: Named): string {
   return `${label ?? ''}@${path.join('.')}`;
-}
-
-interface PathError {
-  readonly path?: Path | undefined;
 }
 
 interface Named {
