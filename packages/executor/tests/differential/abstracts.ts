@@ -1,16 +1,24 @@
+import { plainField } from './fields.ts';
 import type { Random } from './random.ts';
+import type { FieldModel } from './world.ts';
 
 /**
  * Interfaces and unions. Some are partial: the members that subgraphs know of them differ.
- * @param canDiffer whether those of the interface may
+ * @param canDiffer whether those of the interface `Node` may
+ * @param label a field of this interface, in one subgraph only
  */
 export function createAbstracts(
   random: Random,
   subgraphs: readonly string[],
   entities: readonly string[],
   canDiffer: boolean,
+  label: FieldModel,
 ): AbstractModel[] {
-  const node = createAbstract(random, 'Node', 'interface', random.some(entities), subgraphs, canDiffer);
+  const members = random.some(entities);
+  const node = {
+    ...createAbstract(random, 'Node', 'interface', members, subgraphs, canDiffer),
+    fields: [label],
+  };
   const any = createAbstract(random, 'Any', 'union', random.some(entities), random.some(subgraphs));
   const mixed = [...random.some(entities), ...random.some(['Money', 'Box'])];
   const mix = createAbstract(random, 'Mix', 'union', mixed, random.some(subgraphs));
@@ -52,6 +60,34 @@ function createAbstract(
   return { name, kind, members, owners, membersIn: Object.fromEntries(membersIn) };
 }
 
+/** An interface that implements another one, and has a field of its own in one of the subgraphs that know it. */
+export function createNarrower(
+  random: Random,
+  wider: AbstractModel,
+  subgraphs: readonly string[],
+): AbstractModel | undefined {
+  const members = random.some(wider.members);
+  // It must have all fields of the wider one in some subgraph, and composition wants them where these are.
+  const needed = interfaceFields(wider).flatMap(({ owners }) => owners);
+  const knownIn = [...new Set([...needed, ...random.some(subgraphs)])]
+    .map((one) => [one, members.filter((name) => wider.membersIn[one]!.includes(name))] as const)
+    .filter(([, known]) => known.length > 0);
+  if (needed.some((one) => knownIn.every(([owner]) => owner !== one))) return undefined;
+  const owners = knownIn.map(([one]) => one);
+  const type = random.pick(['String', 'Money', ...members, '[Node!]']);
+  const title = plainField('title', type, [random.pick(owners)]);
+  return {
+    ...{ name: 'Named', kind: 'interface', owners, implemented: wider, fields: [title] },
+    members: members.filter((name) => knownIn.some(([, known]) => known.includes(name))),
+    membersIn: Object.fromEntries(knownIn),
+  };
+}
+
+/** The fields of an interface, with those of the interface that it implements. */
+export function interfaceFields({ implemented, fields = [] }: AbstractModel): readonly FieldModel[] {
+  return [...(implemented === undefined ? [] : interfaceFields(implemented)), ...fields];
+}
+
 /** The members that each of some subgraphs knows. */
 export function membersKnownTo(
   { members, membersIn }: AbstractModel,
@@ -70,6 +106,9 @@ export interface AbstractModel {
   readonly owners: readonly string[];
   /** Those of its members that each owner knows as such. */
   readonly membersIn: Readonly<Record<string, readonly string[]>>;
+  /** What it has of its own besides `id`. */
+  readonly fields?: readonly FieldModel[];
+  readonly implemented?: AbstractModel;
   /** The member that is `@inaccessible`: to clients it does not exist. */
   readonly hidden?: string | undefined;
 }

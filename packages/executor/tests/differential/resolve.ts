@@ -34,7 +34,9 @@ function resolveValue(
     const isMutation = parentType.name === 'Mutation';
     // The place of a mutation tells how many came before it: another order gives other values.
     const place = isMutation ? `${call} #${context.log.push(call)}` : call;
-    const subgraphs = world.roots.find(({ name }) => name === fieldName)?.owners ?? [];
+    const root = world.roots.find(({ name }) => name === fieldName);
+    if (root !== undefined && context.subgraph !== undefined) assertSide(root, context.subgraph, context);
+    const subgraphs = root === undefined ? [] : root.owners.concat(root.overriddenIn ?? []);
     return values.fieldValue(place, { isSafe: false, subgraphs }, returnType, schema);
   }
   const { model, owner, forgottenIn } = findField(world, source.__typename, fieldName);

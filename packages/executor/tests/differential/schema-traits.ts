@@ -58,13 +58,16 @@ export function schemaTraits(sdls: readonly string[]): ReadonlyMap<string, reado
     for (const directive of typeDirectives) mark(writtenAs(directive), type.name.value);
     if (typeDirectives.filter(({ name }) => name.value === 'key').length > 1)
       mark('several @key', type.name.value);
+    if (type.kind === Kind.INTERFACE_TYPE_DEFINITION && type.interfaces?.length)
+      mark('interface that implements another', type.name.value);
     for (const field of fieldsOf(type)) {
       const place = `${type.name.value}.${field.name.value}`;
       mark(`answers ${answerOf(field)}`, place);
       if (field.arguments?.length) mark('arguments', place);
       const shareable = typeDirectives.filter(({ name }) => name.value === 'shareable');
       for (const directive of [...shareable, ...(field.directives ?? [])]) {
-        mark(`${writtenAs(directive)} field that answers ${answerOf(field)}`, place);
+        const kind = rootTypes.includes(type.name.value) ? 'root field' : 'field';
+        mark(`${writtenAs(directive)} ${kind} that answers ${answerOf(field)}`, place);
         const text = selectionOf(directive);
         if (text !== undefined && directive.name.value !== 'key')
           markSelection(
@@ -80,6 +83,8 @@ export function schemaTraits(sdls: readonly string[]): ReadonlyMap<string, reado
   }
   return traits;
 }
+
+const rootTypes = ['Query', 'Mutation'];
 
 // Unions and interfaces whose members differ between subgraphs.
 function partialTypes(subgraphs: readonly (readonly OutputTypeNode[])[]): ReadonlySet<string> {

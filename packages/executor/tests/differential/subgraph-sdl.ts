@@ -1,6 +1,6 @@
-import { contentTypes, membersKnownTo, type AbstractModel } from './abstracts.ts';
+import { contentTypes, interfaceFields, membersKnownTo, type AbstractModel } from './abstracts.ts';
 import type { InterfaceObjectModel } from './interface-objects.ts';
-import type { EntityModel, FieldModel, World } from './world.ts';
+import type { EntityModel, FieldModel, RootModel, World } from './world.ts';
 
 const link =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@external", "@shareable", "@override", "@provides", "@inaccessible", "@interfaceObject", "@context", "@fromContext"])';
@@ -41,11 +41,9 @@ function interfaceObjectSdl(world: World, { subgraph, interfaceName, fields }: I
 function subgraphSdl(world: World, subgraph: string): string {
   const roots = (operation: string): string =>
     world.roots
-      .filter((root) => root.operation === operation && root.owners.includes(subgraph))
-      .map(
-        (root) =>
-          fieldSdl(root) + (root.provides === undefined ? '' : ` @provides(fields: "${root.provides}")`),
-      )
+      .filter((root) => root.operation === operation)
+      .filter(({ owners, overriddenIn }) => owners.includes(subgraph) || overriddenIn === subgraph)
+      .map((root) => rootSdl(root, subgraph))
       .join('\n  ');
   return [
     link,
@@ -61,6 +59,13 @@ function subgraphSdl(world: World, subgraph: string): string {
   ].join('\n');
 }
 
+function rootSdl(root: RootModel, subgraph: string): string {
+  if (root.overriddenIn === subgraph) return fieldSdl(root);
+  const shareable = root.owners.length > 1 ? ' @shareable' : '';
+  const provides = root.provides === undefined ? '' : ` @provides(fields: "${root.provides}")`;
+  return `${fieldSdl(root)}${shareable}${provides} ${overrideSdl(root)}`;
+}
+
 function abstractSdl(world: World, model: AbstractModel, subgraph: string): string {
   const { name, kind } = model;
   const members = membersKnownTo(model, [subgraph]);
@@ -68,7 +73,9 @@ function abstractSdl(world: World, model: AbstractModel, subgraph: string): stri
   if (kind === 'union') return `union ${name} = ${members.join(' | ')}\n${contents}`;
   if (name === 'Stuff') return `interface Stuff { name: String }\n${contents}`;
   const isKeyed = world.interfaceObjects[0]?.interfaceName === name && subgraph === world.subgraphs[0];
-  return `interface ${name} ${isKeyed ? '@key(fields: "id")' : ''} { id: ID! ${subgraph === world.labelOwner ? 'label: String ' : ''}}`;
+  const fields = interfaceFields(model).filter(({ owners }) => owners.includes(subgraph));
+  const implementing = model.implemented === undefined ? '' : `implements ${model.implemented.name} `;
+  return `interface ${name} ${implementing}${isKeyed ? '@key(fields: "id")' : ''} { id: ID! ${fields.map(fieldSdl).join(' ')} }`;
 }
 
 function stuffSdl({ entities }: World, { kind, hidden }: AbstractModel, members: readonly string[]): string {
@@ -91,7 +98,7 @@ function stuffSdl({ entities }: World, { kind, hidden }: AbstractModel, members:
 
 function entitySdl(world: World, entity: EntityModel, subgraph: string): string {
   const interfaces = world.abstracts.filter(
-    (model) => model.kind === 'interface' && membersKnownTo(model, [subgraph]).includes(entity.name),
+    ({ kind, membersIn }) => kind === 'interface' && membersIn[subgraph]?.includes(entity.name) === true,
   );
   const isIdNeeded = interfaces.length > 0;
   const isKeyedInterface = world.interfaceObjects.length > 0 && isIdNeeded && subgraph === world.subgraphs[0];

@@ -1,14 +1,17 @@
-import { createAbstracts, membersKnownTo, type AbstractModel } from './abstracts.ts';
+import { createAbstracts, createNarrower, type AbstractModel } from './abstracts.ts';
+import { argumentPool } from './arguments.ts';
 import { addComputedObjects } from './computed-objects.ts';
 import { plainField, scalarPool, wrapped } from './fields.ts';
+import { addHeld, type FromContext } from './held.ts';
 import {
   createInterfaceObjects,
   isRequiredByObjects,
   type InterfaceObjectModel,
 } from './interface-objects.ts';
-import { addHeld, type FromContext } from './held.ts';
 import { Random } from './random.ts';
 import { addRequirements } from './requirements.ts';
+import { createRoots, createSharedRoots, provideOne } from './roots.ts';
+import { pickNamed, type Targets } from './targets.ts';
 
 /**
  * A random platform: its subgraphs, entities, interfaces, unions and who owns which field. Whether it composes is
@@ -24,11 +27,18 @@ export function createWorld(seed: number): World {
   const interfaceObjects = random.chance(0.4) ? createInterfaceObjects(random, 'Node', hasLabel) : [];
   // @NOTE where subgraphs know different types of it, the planner fails on what an interface object requires: see ADR 14.
   const canDiffer = !interfaceObjects.some(({ fields }) => fields.some(({ requires }) => requires));
-  const abstracts = createAbstracts(random, subgraphs, entityNames, canDiffer);
-  const targets = { entityNames, abstracts };
-  const roots = subgraphs.flatMap((subgraph) => createRoots(random, subgraph, targets));
   const isSafe = isRequiredByObjects(interfaceObjects, 'label');
   const label = { ...plainField('label', 'String', [labelOwner]), isSafe };
+  const abstracts = createAbstracts(random, subgraphs, entityNames, canDiffer, label);
+  // What interface objects add to an interface does not reach one that implements it: that does not compose.
+  const narrower =
+    interfaceObjects.length > 0
+      ? undefined
+      : createNarrower(new Random(`${seed} narrower`), abstracts[0]!, subgraphs);
+  if (narrower !== undefined) abstracts.push(narrower);
+  const targets = { entityNames, abstracts };
+  const roots = subgraphs.flatMap((subgraph) => createRoots(random, subgraph, targets));
+  roots.push(...createSharedRoots(new Random(`${seed} shared roots`), subgraphs, targets));
   const plain = entityNames.map((name) => createEntity(random, name, subgraphs, targets));
   const required = addRequirements(random, plain, subgraphs);
   const computed = addComputedObjects(random, required, abstracts, subgraphs);
@@ -36,14 +46,14 @@ export function createWorld(seed: number): World {
   const entities = held.map((entity) => {
     const fields = [...entity.fields];
     provideOne(random, entity.name, fields, roots);
-    const isLabelled = abstracts[0]!.members.includes(entity.name);
-    return { ...entity, fields: isLabelled ? [...fields, label] : fields };
+    const implemented = abstracts.filter(({ members }) => members.includes(entity.name));
+    return { ...entity, fields: [...fields, ...implemented.flatMap((one) => one.fields ?? [])] };
   });
   const holder = entities.flatMap(({ fields }) => fields).find((field) => field.fromContext)
     ?.fromContext?.holder;
   if (holder !== undefined)
     roots.push({ ...plainField('holders', `[${holder}!]`, [random.pick(subgraphs)]), operation: 'query' });
-  return { seed, subgraphs, entities, abstracts, labelOwner, roots, interfaceObjects, holder };
+  return { seed, subgraphs, entities, abstracts, roots, interfaceObjects, holder };
 }
 
 function createEntity(
@@ -108,84 +118,11 @@ function createOverride(
   };
 }
 
-function pickNamed(random: Random, { entityNames, abstracts }: Targets, owners: readonly string[]): string {
-  const reachable = abstracts.filter(
-    (abstract) =>
-      owners.every((owner) => abstract.owners.includes(owner)) && membersKnownTo(abstract, owners).length > 0,
-  );
-  return random.pick([
-    ...scalarPool,
-    ...scalarPool,
-    ...entityNames,
-    ...entityNames,
-    'Money',
-    'Box',
-    ...reachable.map(({ name }) => name),
-    ...(abstracts.some(({ name }) => name === 'Stuff') ? ['Crate', 'Crate'] : []),
-  ]);
-}
-
-// A root field that brings along a field which is otherwise another subgraph's.
-function provideOne(random: Random, entityName: string, fields: FieldModel[], roots: RootModel[]): void {
-  const rootIndex = roots.findIndex(
-    ({ type, operation }) => operation === 'query' && type.includes(entityName),
-  );
-  const root = roots[rootIndex];
-  if (root === undefined || !random.chance(0.5)) return;
-  const index = fields.findIndex(
-    ({ type, owners, overriddenIn, isInaccessible, requires, isSafe }) =>
-      scalarPool.some((name) => type.replace(/[^A-Za-z]/g, '') === name) &&
-      !owners.includes(root.owners[0]!) &&
-      overriddenIn === undefined &&
-      requires === undefined &&
-      !isInaccessible &&
-      !isSafe,
-  );
-  const field = fields[index];
-  if (field === undefined || field.args.length > 0) return;
-  fields[index] = { ...field, providedIn: root.owners[0] };
-  roots[rootIndex] = { ...root, provides: field.name };
-}
-
-function createRoots(random: Random, subgraph: string, targets: Targets): RootModel[] {
-  const names = [
-    ...targets.entityNames,
-    ...targets.abstracts.filter(({ owners }) => owners.includes(subgraph)).map(({ name }) => name),
-  ];
-  const roots: RootModel[] = Array.from({ length: 2 }, (_, index) => ({
-    ...plainField(`${subgraph}${index}`, wrapped(random, random.pick(names), random.chance(0.5)), [subgraph]),
-    args: random.chance(0.4) ? [random.pick(argumentPool)] : [],
-    operation: 'query',
-  }));
-  roots.push({
-    ...plainField(`${subgraph}Change`, random.pick(targets.entityNames), [subgraph]),
-    args: [argumentPool[0]!],
-    operation: 'mutation',
-  });
-  roots.push({ ...plainField(`${subgraph}Count`, 'Int', [subgraph]), operation: 'mutation' });
-  return roots;
-}
-
-/** Argument definitions, with literals that fit. */
-const argumentPool: readonly ArgumentModel[] = [
-  { definition: 'n: Int', literals: ['n: 1', 'n: 22', 'n: null'] },
-  { definition: 'n: Int! = 3', literals: ['n: 3', 'n: 4'] },
-  { definition: 'mode: Mode', literals: ['mode: ON', 'mode: OFF'] },
-  { definition: 'color: Color! = RED', literals: ['color: GREEN', 'color: RED'] },
-  {
-    definition: 'filter: Filter',
-    literals: ['filter: { tags: ["a", "b"] }', 'filter: { tags: [], deep: { color: BLUE } }', 'filter: {}'],
-  },
-  { definition: 'ids: [ID!]', literals: ['ids: ["x"]', 'ids: [1, 2]', 'ids: "single"'] },
-  { definition: 'ratio: Float = 0.5', literals: ['ratio: 1', 'ratio: 2.5'] },
-];
-
 export interface World {
   readonly seed: number;
   readonly subgraphs: readonly string[];
   readonly entities: readonly EntityModel[];
   readonly abstracts: readonly AbstractModel[];
-  readonly labelOwner: string;
   readonly roots: readonly RootModel[];
   readonly interfaceObjects: readonly InterfaceObjectModel[];
   /** The entity of which others below are told something by `@context`. */
@@ -241,9 +178,4 @@ export interface RootModel extends FieldModel {
 export interface ArgumentModel {
   readonly definition: string;
   readonly literals: readonly string[];
-}
-
-interface Targets {
-  readonly entityNames: readonly string[];
-  readonly abstracts: readonly AbstractModel[];
 }
