@@ -2,35 +2,7 @@ import { argumentPool } from './arguments.ts';
 import { plainField, scalarPool, wrapped } from './fields.ts';
 import type { Random } from './random.ts';
 import { pickNamed, type Targets } from './targets.ts';
-import type { FieldModel, RootModel } from './world.ts';
-
-/** Lets a root field bring along a field which is otherwise another subgraph's. */
-export function provideOne(
-  random: Random,
-  entityName: string,
-  fields: FieldModel[],
-  roots: RootModel[],
-): void {
-  const rootIndex = roots.findIndex(
-    ({ type, operation, owners }) =>
-      operation === 'query' && owners.length === 1 && type.includes(entityName),
-  );
-  const root = roots[rootIndex];
-  if (root === undefined || !random.chance(0.5)) return;
-  const index = fields.findIndex(
-    ({ type, owners, overriddenIn, isInaccessible, requires, isSafe }) =>
-      scalarPool.some((name) => type.replace(/[^A-Za-z]/g, '') === name) &&
-      !owners.includes(root.owners[0]!) &&
-      overriddenIn === undefined &&
-      requires === undefined &&
-      !isInaccessible &&
-      !isSafe,
-  );
-  const field = fields[index];
-  if (field === undefined || field.args.length > 0) return;
-  fields[index] = { ...field, providedIn: root.owners[0] };
-  roots[rootIndex] = { ...root, provides: field.name };
-}
+import type { RootModel } from './world.ts';
 
 export function createRoots(random: Random, subgraph: string, targets: Targets): RootModel[] {
   const names = [

@@ -62,8 +62,7 @@ function subgraphSdl(world: World, subgraph: string): string {
 function rootSdl(root: RootModel, subgraph: string): string {
   if (root.overriddenIn === subgraph) return fieldSdl(root);
   const shareable = root.owners.length > 1 ? ' @shareable' : '';
-  const provides = root.provides === undefined ? '' : ` @provides(fields: "${root.provides}")`;
-  return `${fieldSdl(root)}${shareable}${provides} ${overrideSdl(root)}`;
+  return `${fieldSdl(root)}${shareable} ${providesSdl(root)} ${overrideSdl(root)}`;
 }
 
 function abstractSdl(world: World, model: AbstractModel, subgraph: string): string {
@@ -140,6 +139,7 @@ function entityFieldSdl(world: World, entity: EntityModel, field: FieldModel, su
       overrideSdl(field),
       field.isInaccessible ? '@inaccessible' : '',
       requiresSdl(field),
+      providesSdl(field),
     ];
     lines.push(`  ${fieldSdl(field)}${field.strictIn === subgraph ? '!' : ''} ${marks.join(' ')}`);
   } else if (field.overriddenIn === subgraph) {
@@ -152,6 +152,10 @@ function entityFieldSdl(world: World, entity: EntityModel, field: FieldModel, su
 
 function requiresSdl({ requires }: FieldModel): string {
   return requires === undefined ? '' : `@requires(fields: ${JSON.stringify(requires.selection)})`;
+}
+
+function providesSdl({ provides }: FieldModel): string {
+  return provides === undefined ? '' : `@provides(fields: "${provides.trim()}")`;
 }
 
 function overrideSdl({ overriddenIn, overrideLabel }: FieldModel): string {

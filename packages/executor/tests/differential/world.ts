@@ -8,9 +8,10 @@ import {
   isRequiredByObjects,
   type InterfaceObjectModel,
 } from './interface-objects.ts';
+import { provideObjects, provideOne } from './provides.ts';
 import { Random } from './random.ts';
 import { addRequirements } from './requirements.ts';
-import { createRoots, createSharedRoots, provideOne } from './roots.ts';
+import { createRoots, createSharedRoots } from './roots.ts';
 import { pickNamed, type Targets } from './targets.ts';
 
 /**
@@ -43,9 +44,14 @@ export function createWorld(seed: number): World {
   const required = addRequirements(random, plain, subgraphs);
   const computed = addComputedObjects(random, required, abstracts, subgraphs);
   const held = random.chance(0.35) ? addHeld(random, computed, subgraphs) : computed;
-  const entities = held.map((entity) => {
+  const providing = held.map((entity) => {
     const fields = [...entity.fields];
     provideOne(random, entity.name, fields, roots);
+    return { ...entity, fields };
+  });
+  const provided = provideObjects(new Random(`${seed} provided`), providing, subgraphs, roots);
+  const entities = provided.map((entity) => {
+    const { fields } = entity;
     const implemented = abstracts.filter(({ members }) => members.includes(entity.name));
     return { ...entity, fields: [...fields, ...implemented.flatMap((one) => one.fields ?? [])] };
   });
@@ -151,6 +157,8 @@ export interface FieldModel {
   readonly overrideLabel: string | undefined;
   /** A subgraph whose root field provides the field. */
   readonly providedIn: string | undefined;
+  /** What comes along of the entity that it answers. */
+  readonly provides?: string;
   readonly isInaccessible: boolean;
   /** It never fails and never breaks its own nullability. */
   readonly isSafe: boolean;
@@ -171,8 +179,6 @@ export interface Requirement {
 
 export interface RootModel extends FieldModel {
   readonly operation: 'query' | 'mutation';
-  /** A field of the entity that comes along. */
-  readonly provides?: string;
 }
 
 export interface ArgumentModel {
