@@ -73,13 +73,11 @@ function createGraphqlHandler(parts: ServerParts, security: Headers): HttpHandle
     const trace = traceOf(request);
     const headers = headersFor(request, trace.requestId);
     if (request.method === 'OPTIONS') return answerPreflight(response, headers);
-    return withTrace(trace, async () => {
-      try {
-        await answer(parts, request, response, { trace, headers });
-      } catch (error) {
-        refuse(response, error, headers, logger);
-      }
-    });
+    return withTrace(trace, () =>
+      answer(parts, request, response, { trace, headers }).catch((error: unknown) =>
+        refuse(response, error, headers, logger),
+      ),
+    );
   };
 }
 
@@ -104,14 +102,14 @@ async function answer(
     { viewer, trace, transport: 'http', signal: untilClientLeaves(request), client },
     forwardedOf(request, config.forwardedHeaders),
   );
-  const createContext = async () => context;
+  const createContext = () => Promise.resolve(context);
   if (request.method === 'GET') {
     const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const search = toSearch(admit(viewer, readSearchParameters(searchParams), clientManifest()));
     await serveApollo(apollo, request, response, { createContext, headers, search });
     return;
   }
-  const body = await readJson(request, config.bodyLimitBytes);
+  const body = parseJson(request, await readBody(request, config.bodyLimitBytes));
   // A list of operations, or nothing that is JSON: neither is run, and Apollo Server says why.
   const isRun = typeof body === 'object' && body !== null && !Array.isArray(body);
   const admitted = isRun ? admit(viewer, readParameters(body), clientManifest()) : body;
@@ -130,8 +128,7 @@ function forwardedOf(request: IncomingMessage, names: readonly string[]): Header
   return forwarded;
 }
 
-async function readJson(request: IncomingMessage, limitBytes: number): Promise<unknown> {
-  const raw = await readBody(request, limitBytes);
+function parseJson(request: IncomingMessage, raw: Buffer): unknown {
   if (!/^application\/json\s*(;|$)/i.test(headerOf(request, 'content-type') ?? '')) return '';
   try {
     return JSON.parse(raw.toString('utf8')) as unknown;

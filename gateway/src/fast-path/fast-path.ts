@@ -33,8 +33,15 @@ export function createFastPath<Context extends BaseContext>(server: ApolloServer
 
   async function answer(
     { inside, contentType, request, known, operation }: Recognised<Context>,
-    contextValue: Context,
+    { httpGraphQLRequest, context }: DoorRequest<Context>,
   ): Promise<HTTPGraphQLResponse> {
+    let contextValue: Context;
+    try {
+      contextValue = await context();
+    } catch (failure) {
+      // No context: Apollo Server tells its plugins and the client.
+      return ask({ httpGraphQLRequest, context: rejecting(failure) });
+    }
     try {
       const asked = { request, known, operation, contextValue };
       const { http, body } = await runPipeline(server, inside, pluginsOf(inside), asked);
@@ -60,15 +67,9 @@ export function createFastPath<Context extends BaseContext>(server: ApolloServer
   }
 
   return {
-    async executeHTTPGraphQLRequest({ httpGraphQLRequest, context }) {
-      const recognised = recognise(httpGraphQLRequest);
-      if (!recognised) return ask({ httpGraphQLRequest, context });
-      try {
-        return await answer(recognised, await context());
-      } catch (failure) {
-        // No context: Apollo Server tells its plugins and the client.
-        return ask({ httpGraphQLRequest, context: rejecting(failure) });
-      }
+    executeHTTPGraphQLRequest(request) {
+      const recognised = recognise(request.httpGraphQLRequest);
+      return recognised ? answer(recognised, request) : ask(request);
     },
   };
 }

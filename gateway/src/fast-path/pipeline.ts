@@ -44,7 +44,8 @@ async function run<Context extends BaseContext>(
   { known, operation, request }: KnownRequest<Context>,
   context: Progress<Context>,
 ): Promise<GraphQLResponse> {
-  const listeners = await startListeners(plugins, context);
+  const starting = startAll(plugins, (plugin) => plugin.requestDidStart?.(context));
+  const listeners = withoutNothing(await Promise.all(starting));
   context.metrics.persistedQueryHit = false;
   context.metrics.persistedQueryRegister = false;
   context.queryHash = known.queryHash;
@@ -130,14 +131,6 @@ async function tellErrors<Context extends BaseContext>(
 ): Promise<void> {
   context.errors = errors;
   await callAll(listeners, (listener) => listener.didEncounterErrors?.(context));
-}
-
-async function startListeners<Context extends BaseContext>(
-  plugins: readonly ApolloServerPlugin<Context>[],
-  context: Progress<Context>,
-): Promise<GraphQLRequestListener<Context>[]> {
-  const starting = startAll(plugins, (plugin) => plugin.requestDidStart?.(context));
-  return withoutNothing(await Promise.all(starting));
 }
 
 /** The first plugin that answers by itself keeps the operation from being executed. */

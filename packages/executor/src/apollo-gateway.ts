@@ -42,10 +42,14 @@ export function createApolloGateway<Context>(options: ApolloGatewayOptions<Conte
   const execute = async (requestContext: GatewayRequestContext): Promise<GatewayResult> => {
     // A request goes on with the schema that it was validated against.
     const executor = generations.of(requestContext.schema);
-    const request = toRequest(requestContext);
-    const answer = await generations.hold(executor, () => executor.execute(request));
-    restrictPolicy(requestContext, answer);
-    return toApolloResult(answer);
+    const release = generations.hold(executor);
+    try {
+      const answer = await executor.execute(toRequest(requestContext));
+      restrictPolicy(requestContext, answer);
+      return toApolloResult(answer);
+    } finally {
+      release();
+    }
   };
 
   return {
@@ -68,17 +72,20 @@ export function createApolloGateway<Context>(options: ApolloGatewayOptions<Conte
     executeIncrementally: (requestContext) => {
       const executor = generations.of(requestContext.schema);
       const answering = executor.executeIncrementally(toRequest(requestContext));
-      const finishing = generations.hold(executor, async () => {
-        const answer = await answering;
-        if ('finished' in answer) await answer.finished;
-      });
+      const release = generations.hold(executor);
+      const finishing = answering.then((answer) => ('finished' in answer ? answer.finished : undefined));
       // Whoever asked is told by `answering`.
-      finishing.catch(() => undefined);
+      finishing.then(release, release);
       return answering;
     },
-    executeEntitySelection: (request) => {
+    executeEntitySelection: async (request) => {
       const executor = generations.current;
-      return generations.hold(executor, () => executor.executeEntitySelection(request));
+      const release = generations.hold(executor);
+      try {
+        return await executor.executeEntitySelection(request);
+      } finally {
+        release();
+      }
     },
     stop: () => generations.close(),
   };

@@ -45,16 +45,14 @@ export class Generations<Context> {
     return swapped;
   }
 
-  /** Keeps an executor open while `work` uses it. */
-  async hold<Result>(executor: Executor<Context>, work: () => Promise<Result>): Promise<Result> {
+  /** Keeps an executor open until what is answered is called, once. */
+  hold(executor: Executor<Context>): () => void {
     const held = this.#holdOf(executor);
     held.holders += 1;
-    try {
-      return await work();
-    } finally {
+    return () => {
       held.holders -= 1;
       if (held.holders === 0 && held.isExpired) close(executor);
-    }
+    };
   }
 
   remember(key: string, operation: OperationRequest): void {

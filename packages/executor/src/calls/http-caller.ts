@@ -40,43 +40,31 @@ async function callTarget<Context>(
   );
   target.budget.onCall();
   for (let attempt = 0; ; attempt++) {
+    let retryAfterMs: number;
+    if (target.pending >= settings.pendingMax) throw new SubgraphCallError(call.subgraph, 'overloaded');
+    if (!target.breaker.tryEnter()) throw new SubgraphCallError(call.subgraph, 'circuit-open');
+    target.pending += 1;
     try {
-      return await callOnce(target, call, settings, deadlineAt);
+      const answer = await target.instances.post({
+        body: call.body,
+        headers: settings.headersFor?.(call.context, call.subgraph),
+        timeoutMs: deadlineAt - Date.now(),
+        signal: call.signal,
+      });
+      const reply = parseReply(call.subgraph, answer);
+      target.breaker.onSuccess();
+      return reply;
     } catch (error) {
+      // A client that leaves says nothing about the subgraph.
+      if (isAborted(error)) target.breaker.onNeutral();
+      else target.breaker.onFailure();
       const isLast = call.isMutation || attempt >= settings.retriesMax || !isRetriable(error);
-      const delayMs = Math.random() * settings.retryDelayMs * 2 ** attempt;
-      if (isLast || Date.now() + delayMs >= deadlineAt || !target.budget.tryRetry()) throw error;
-      await new Promise((resolve) => setTimeout(resolve, delayMs));
+      retryAfterMs = Math.random() * settings.retryDelayMs * 2 ** attempt;
+      if (isLast || Date.now() + retryAfterMs >= deadlineAt || !target.budget.tryRetry()) throw error;
+    } finally {
+      target.pending -= 1;
     }
-  }
-}
-
-async function callOnce<Context>(
-  target: Target,
-  call: SubgraphCall<Context>,
-  settings: Settings<Context>,
-  deadlineAt: number,
-): Promise<SubgraphReply> {
-  if (target.pending >= settings.pendingMax) throw new SubgraphCallError(call.subgraph, 'overloaded');
-  if (!target.breaker.tryEnter()) throw new SubgraphCallError(call.subgraph, 'circuit-open');
-  target.pending += 1;
-  try {
-    const answer = await target.instances.post({
-      body: call.body,
-      headers: settings.headersFor?.(call.context, call.subgraph),
-      timeoutMs: deadlineAt - Date.now(),
-      signal: call.signal,
-    });
-    const reply = parseReply(call.subgraph, answer);
-    target.breaker.onSuccess();
-    return reply;
-  } catch (error) {
-    // A client that leaves says nothing about the subgraph.
-    if (isAborted(error)) target.breaker.onNeutral();
-    else target.breaker.onFailure();
-    throw error;
-  } finally {
-    target.pending -= 1;
+    await new Promise((resolve) => setTimeout(resolve, retryAfterMs));
   }
 }
 

@@ -1,4 +1,4 @@
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HeaderMap, type ApolloServer, type BaseContext } from '@apollo/server';
 import { AppError } from '../errors.ts';
 import { readBody, sendJson } from '../http/server.ts';
@@ -38,21 +38,26 @@ export async function serveApollo<Context extends BaseContext>(
     context: options.createContext,
   });
   const { body: content, status = 200 } = answer;
-  // All at once: one by one, Node would keep a table of them first.
-  const headers: OutgoingHttpHeaders = { ...options.headers };
-  for (const [name, value] of answer.headers) headers[name] = value;
   if (content.kind === 'complete') {
     const length = Buffer.byteLength(content.string);
-    headers['content-length'] = length;
-    response.writeHead(status, headers);
+    answer.headers.set('content-length', String(length));
+    response.writeHead(status, headerList(answer.headers, options.headers));
     // As long in bytes as in characters is ASCII, which is written as it stands.
     response.end(content.string, length === content.string.length ? 'latin1' : 'utf8');
     // What waited for the answer is in the old generation by now and would carry a long text there (docs/adr/0016).
     content.string = '';
     return;
   }
-  response.writeHead(status, headers);
+  response.writeHead(status, headerList(answer.headers, options.headers));
   await writeChunks(response, content.asyncIterator);
+}
+
+/** Each name with its value after it, for Node to take all at once: one by one, it would keep a table of them first. */
+function headerList(own: HeaderMap, others: Readonly<Record<string, string>> = {}): string[] {
+  const list: string[] = [];
+  for (const [name, value] of own) list.push(name, value);
+  for (const name in others) if (!own.has(name)) list.push(name, others[name]!);
+  return list;
 }
 
 /** Writes as fast as the client reads, and stops when it has left. */

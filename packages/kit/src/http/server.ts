@@ -70,7 +70,16 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
 }
 
 /** Reads a request's body; rejects with PAYLOAD_TOO_LARGE beyond the limit (1 MiB unless given). */
-export function readBody(request: IncomingMessage, limitBytes = 1_048_576): Promise<Buffer> {
+export async function readBody(request: IncomingMessage, limitBytes = 1_048_576): Promise<Buffer> {
+  // A small body comes in one piece with the head, and is there once anything has been waited for.
+  const body = request.complete && !request.destroyed ? wholeOf(request) : await collect(request, limitBytes);
+  if (body.length > limitBytes) throw new AppError('PAYLOAD_TOO_LARGE');
+  return body;
+}
+
+const wholeOf = (request: IncomingMessage) => (request.read() as Buffer | null) ?? Buffer.alloc(0);
+
+function collect(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const brokenOff = () => reject(new Error('the connection was closed in the middle of the body'));
     if (request.destroyed) return brokenOff();
