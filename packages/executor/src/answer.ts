@@ -15,7 +15,7 @@ export function wordAnswer(
   run: RunState,
   introspection: JsonObject,
 ): WordedAnswer {
-  const projected = operation.project(run.data, introspection);
+  const projected = operation.project(run.data, introspection, run.isPlain);
   const { text, faults } = projected;
   if (run.errors.length === 0 && faults.length === 0) return { text, errors: undefined };
   const located = run.errors.map((error) => ({

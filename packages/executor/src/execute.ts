@@ -34,19 +34,21 @@ export function startRequests<Context>(
   return ends;
 }
 
-async function send<Context>(request: CompiledRequest, run: Run<Context>): Promise<void> {
-  if (isAborted(run)) return;
-  if (request.contexts !== undefined) return await sendInContexts(request.contexts, run);
+function send<Context>(request: CompiledRequest, run: Run<Context>): Promise<void> {
+  if (isAborted(run)) return nothingSent;
+  if (request.contexts !== undefined) return sendInContexts(request.contexts, run);
   const gathered = request.entities.map((entities) => gatherEntities(entities, run.data, run.awaited));
-  await ask(request, gathered, run, run.variables);
+  return ask(request, gathered, run, run.variables);
 }
 
-async function sendInContexts<Context>(contexts: Contexts, run: Run<Context>): Promise<void> {
+function sendInContexts<Context>(contexts: Contexts, run: Run<Context>): Promise<void> {
   const groups = gatherByContext(contexts, run.data, run.awaited);
-  if (groups.length === 0) return;
+  if (groups.length === 0) return nothingSent;
   const variables = new Map([...run.variables, ...contextVariables(groups)]);
   return ask(contexts.requestFor(groups.length), groups, run, variables);
 }
+
+const nothingSent = Promise.resolve();
 
 async function ask<Context>(
   request: CompiledRequest,
@@ -107,6 +109,7 @@ function receive(
   if (data === undefined && errors.length === 0) throw new Error('The answer holds neither data nor errors');
   if (reply.extensions !== undefined) run.extensions?.push(reply.extensions);
   run.cachePolicy.restrict(reply.cacheControl);
+  if (reply.isPlain !== true) run.isPlain = false;
   if (request.kind === 'root') {
     request.rewriteOutput?.rewrite(data);
     if (data !== undefined) mergeObject(run.data, data, run.types.isObject);
@@ -222,6 +225,8 @@ export interface RunState {
   /** JSON texts by internal variable name; one that is missing was not provided. */
   readonly variables: ReadonlyMap<string, string>;
   readonly data: JsonObject;
+  /** Whether all that the data has come from was `SubgraphReply.isPlain`. */
+  isPlain: boolean;
   /** The objects that requests have been sent for. */
   readonly awaited: Set<JsonObject>;
   readonly errors: InternalError[];
@@ -256,4 +261,6 @@ export interface SubgraphReply {
   readonly extensions?: unknown;
   /** The header of that name, if the answer came over HTTP. */
   readonly cacheControl?: string | undefined;
+  /** True if JSON writes all its strings as they are, between quotes; unless told, each is looked at. */
+  readonly isPlain?: boolean;
 }

@@ -38,8 +38,8 @@ export function compileProjection(
 ): Project {
   const compiler: Compiler = { schema, types, sharedPaths, memoIds: new Map() };
   const write = objectWriter(compiler, rootType, selections, '');
-  return (data, introspection) => {
-    const projection = new Projection(introspection);
+  return (data, introspection, isPlain = false) => {
+    const projection = new Projection(introspection, isPlain);
     const text = write(data, projection) ?? 'null';
     return { text, faults: projection.faults };
   };
@@ -76,10 +76,11 @@ function scalarOrEnumWriter(
 ): Writer {
   const write = leafWriter(type);
   if (!isEnumType(type) || !isNullable) {
-    return (value, projection) => write(value) ?? projection.fault(message);
+    return (value, projection) => write(value, projection.isPlain) ?? projection.fault(message);
   }
   return (value, projection) =>
-    write(value) ?? (types.isEnumValue(type.name, value) ? undefined : projection.fault(message));
+    write(value, projection.isPlain) ??
+    (types.isEnumValue(type.name, value) ? undefined : projection.fault(message));
 }
 
 function abstractWriter(
@@ -219,8 +220,11 @@ function memoIdOf(compiler: Compiler, type: KnownType, fields: readonly Collecte
   return known;
 }
 
-/** Writes the text of `data` from the fetched data and the answer to introspection. */
-export type Project = (data: JsonObject, introspection: JsonObject) => Projected;
+/**
+ * Writes the text of `data` from the fetched data and the answer to introspection.
+ * @param isPlain whether no string in the data has anything that JSON escapes; each is looked at unless told
+ */
+export type Project = (data: JsonObject, introspection: JsonObject, isPlain?: boolean) => Projected;
 
 export interface Projected {
   readonly text: string;

@@ -5,6 +5,8 @@ import type { ResponsePath } from './positions.ts';
 /** The state of writing one answer. */
 export class Projection {
   readonly introspection: JsonObject;
+  /** Whether no string in the data has anything that JSON escapes. */
+  readonly isPlain: boolean;
   /** The place being written, valid up to the current depth. */
   readonly path: (string | number)[] = [];
   readonly faults: Fault[] = [];
@@ -12,8 +14,9 @@ export class Projection {
   readonly #withheld = new Map<object, number>();
   readonly #memos: (Map<JsonObject, string> | undefined)[] = [];
 
-  constructor(introspection: JsonObject) {
+  constructor(introspection: JsonObject, isPlain: boolean) {
     this.introspection = introspection;
+    this.isPlain = isPlain;
   }
 
   /** Goes one step down and answers the index of that step in `path`. */

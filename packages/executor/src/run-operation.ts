@@ -28,8 +28,8 @@ export async function runOperation<Context>(
     const caller = kind === OperationTypeNode.QUERY ? runner.shareFor?.(request.context) : undefined;
     // What others await as well, or what may have changed something, is not given up.
     const isKept = caller !== undefined || kind === OperationTypeNode.MUTATION;
-    const signal = isKept ? undefined : request.signal;
-    const answer = () => fetchAndAnswer(runner, operation, { ...request, signal }, variables, event);
+    const own = isKept ? { ...request, signal: undefined } : request;
+    const answer = () => fetchAndAnswer(runner, operation, own, variables, event);
     if (caller === undefined) return await answer();
     return await runner.inFlight.share(operation, `${caller} ${JSON.stringify(variables)}`, answer);
   } catch (error) {
@@ -66,6 +66,8 @@ export function newRun<Context>(
     signal: request.signal,
     onFailure,
     data,
+    // An event's data were given, and nobody has looked at them.
+    isPlain: operation.plan.eventKey === undefined,
     awaited: new Set(),
     errors: [],
     extensions: subgraphExtensions && [],

@@ -20,7 +20,8 @@ export function parseReply(subgraph: string, { status, cacheControl, body }: Ans
   }
   if (isRecord(parsed)) {
     const { data, errors, extensions } = parsed;
-    if (isRecord(data) || Array.isArray(errors)) return { data, errors, extensions, cacheControl };
+    if (isRecord(data) || Array.isArray(errors))
+      return { data, errors, extensions, cacheControl, isPlain: !body.includes('\\') };
   }
   throw new SubgraphCallError(subgraph, status >= 400 ? 'bad-status' : 'bad-answer');
 }
