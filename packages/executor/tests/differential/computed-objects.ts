@@ -75,7 +75,7 @@ function addGathered(
       ? undefined
       : innerSelection(field, owner, fieldsOf, abstracts);
     if (inner === undefined) continue;
-    replace(fields, { ...field, isSafe: true, isInaccessible: false });
+    replace(fields, { ...field, isSafe: true });
     const requires: Requirement = {
       selection: `${field.name} { ${inner.selection} }`,
       fieldName: field.name,
@@ -97,9 +97,7 @@ function innerSelection(
   if (field.type.startsWith('[') && innerOf[named] !== undefined)
     return { selection: innerOf[named], externals: [] };
   const abstract = abstracts.find(({ name }) => name === named);
-  // The monolith, which has the client's schema, would not send what is inaccessible.
-  const isHiding = abstract?.hidden !== undefined;
-  if (abstract === undefined || isHiding || !abstract.owners.includes(owner)) return undefined;
+  if (abstract === undefined || !abstract.owners.includes(owner)) return undefined;
   const members = membersKnownTo(abstract, [...field.owners, owner]);
   const values = members.flatMap((name) =>
     innerOf[name] === undefined ? [] : [`... on ${name} { ${innerOf[name]} }`],
@@ -119,9 +117,12 @@ function requirableOf(entityName: string, owner: string, fieldsOf: FieldsOf): st
   const fields = fieldsOf.get(entityName)!;
   const field = fields.find(
     (one) =>
-      isPlain(one) && one.args.length === 0 && requirable.has(namedType(one)) && !one.owners.includes(owner),
+      isPlain(one) &&
+      one.args.length === 0 &&
+      scalarPool.includes(namedType(one)) &&
+      !one.owners.includes(owner),
   );
-  if (field !== undefined) replace(fields, { ...field, isSafe: true, isInaccessible: false });
+  if (field !== undefined) replace(fields, { ...field, isSafe: true });
   return field?.name;
 }
 
@@ -139,9 +140,6 @@ function replace(fields: FieldModel[], field: FieldModel): void {
 }
 
 const innerOf: Readonly<Record<string, string>> = { Money: 'amount', Box: 'label inner { amount }' };
-
-// The monolith, which has the client's schema, would not send what is inaccessible.
-const requirable = new Set(scalarPool.filter((name) => name !== 'Tone'));
 
 type FieldsOf = ReadonlyMap<string, FieldModel[]>;
 

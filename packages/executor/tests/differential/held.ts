@@ -39,9 +39,7 @@ export function addHeld(
   const holding = entities.map((entity) => {
     if (entity.name !== holder) return entity;
     // A context that fails takes with it what the monolith would answer.
-    const fields = entity.fields.map((one) =>
-      one === field ? { ...one, isSafe: true, isInaccessible: false } : one,
-    );
+    const fields = entity.fields.map((one) => (one === field ? { ...one, isSafe: true } : one));
     return { ...entity, fields: [...fields, notes] };
   });
   return [...holding, note];

@@ -1,6 +1,7 @@
 import { composeServices } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import {
+  buildSchema,
   execute,
   executeSync,
   getOperationAST,
@@ -30,9 +31,10 @@ export async function createPlatform(world: World): Promise<Platform | undefined
   if (composed.errors !== undefined || composed.supergraphSdl === undefined) return undefined;
   const subgraphs = new Map([...sdls].map(([name, sdl]) => [name, executableSubgraph(world, sdl)]));
   const { supergraphSdl } = composed;
+  const whole = buildSchema(supergraphSdl, { assumeValid: true });
   const ask: AskSubgraph = async (subgraph, query, variables, state) => {
     await someTurns(state.latency);
-    const context = contextOf(world, state, executor.schema, subgraph);
+    const context = contextOf(world, state, whole, subgraph);
     const result = await run(subgraphs.get(subgraph)!, parse(query), variables, context);
     await someTurns(state.latency);
     return JSON.parse(JSON.stringify(result)) as ExecutionResult;
@@ -59,10 +61,10 @@ export async function createPlatform(world: World): Promise<Platform | undefined
     createStock: () => createStock(supergraphSdl, ask),
     isPlannable: ({ document }) => createRawPlanner(supergraphSdl).canPlan(document),
     runMonolith: (operation, state) =>
-      run(executor.schema, operation.document, operation.variables, contextOf(world, state, executor.schema)),
+      run(executor.schema, operation.document, operation.variables, contextOf(world, state, whole)),
     runDeferred: ({ document, variables }, state) => {
       const { schema } = executor;
-      const context = contextOf(world, state, schema);
+      const context = contextOf(world, state, whole);
       const definitions = getOperationAST(document)?.variableDefinitions ?? [];
       return executeDeferred({
         schema,
@@ -129,7 +131,7 @@ function assertKeyIn(
 function contextOf(
   world: World,
   state: ExecutionState,
-  apiSchema: GraphQLSchema,
+  whole: GraphQLSchema,
   subgraph?: string,
 ): ResolveContext {
   const { values, log, sides } = state;
@@ -141,7 +143,8 @@ function contextOf(
     sides,
     markUnplanned: () => (state.isUnplanned = true),
     readSelection: (source, selection) => {
-      const schema = rootedAt(apiSchema, source.__typename);
+      // What is required may be inaccessible to clients.
+      const schema = rootedAt(whole, source.__typename);
       const document = parse(`{ ${selection} }`);
       return executeSync({
         schema,

@@ -31,7 +31,7 @@ function addComputed(
   const index = fields.findIndex((field) => isPlain(field) && /^(String|Int|Money|Box)/.test(field.type));
   const required = fields[index];
   if (required === undefined) return;
-  fields[index] = { ...required, isSafe: true, isInaccessible: false };
+  fields[index] = { ...required, isSafe: true };
   const owner = random.pick(subgraphs.filter((one) => !required.owners.includes(one)));
   const inner = { Money: ' { amount }', Box: ' { label inner { amount } }' }[namedType(required)] ?? '';
   const [first, second] = random.some(required.args[0]?.literals ?? ['']);
@@ -62,7 +62,7 @@ function addThrough(
   const between = fields.find((field) => isPlain(field) && fieldsOf.has(namedType(field)));
   const others = between && fieldsOf.get(namedType(between))!;
   const end = others?.find(
-    (field) => isPlain(field) && field.args.length === 0 && requirableTypes.includes(namedType(field)),
+    (field) => isPlain(field) && field.args.length === 0 && scalarPool.includes(namedType(field)),
   );
   if (between === undefined || others === undefined || end === undefined || between.args.length > 0) return;
   const owners = subgraphs.filter((one) => !between.owners.includes(one) && !end.owners.includes(one));
@@ -77,12 +77,9 @@ function addThrough(
   fields.push(computedField(random, 'through', random.pick(owners), requirement));
 }
 
-// The monolith, which has the client's schema, would not send what is inaccessible.
-const requirableTypes = scalarPool.filter((name) => name !== 'Tone');
-
 function makeSafe(fields: FieldModel[], { name }: FieldModel): void {
   const index = fields.findIndex((field) => field.name === name);
-  fields[index] = { ...fields[index]!, isSafe: true, isInaccessible: false };
+  fields[index] = { ...fields[index]!, isSafe: true };
 }
 
 function computedField(random: Random, name: string, owner: string, requires: Requirement): FieldModel {

@@ -11,7 +11,7 @@ enum Color { RED GREEN BLUE }
 enum Tone { LIGHT DARK SECRET @inaccessible }
 enum Mode { ON OFF ${isFirst ? 'AUTO' : ''} }
 scalar Json
-input Filter { tags: [String!] deep: Filter color: Color ${isFirst ? 'more: Int' : ''} }
+input Filter { tags: [String!] deep: Filter color: Color secret: Int @inaccessible ${isFirst ? 'more: Int' : ''} }
 type Money @shareable { amount: Int! currency: String }
 type Box @shareable { label: String inner: Money }
 type Org @shareable { id: ID! }`;
@@ -62,7 +62,7 @@ function subgraphSdl(world: World, subgraph: string): string {
 function rootSdl(root: RootModel, subgraph: string): string {
   if (root.overriddenIn === subgraph) return fieldSdl(root);
   const shareable = root.owners.length > 1 ? ' @shareable' : '';
-  return `${fieldSdl(root)}${shareable} ${providesSdl(root)} ${overrideSdl(root)}`;
+  return `${fieldSdl(root)}${shareable} ${providesSdl(root)} ${overrideSdl(root)}${root.isInaccessible ? ' @inaccessible' : ''}`;
 }
 
 function abstractSdl(world: World, model: AbstractModel, subgraph: string): string {
@@ -112,7 +112,7 @@ function entitySdl(world: World, entity: EntityModel, subgraph: string): string 
   const implementing =
     interfaces.length === 0 ? '' : `implements ${interfaces.map(({ name }) => name).join(' & ')} `;
   return [
-    `type ${entity.name} ${implementing}${contextSdl(world, entity, subgraph)}${keys.map((key) => keySdl(entity, key, subgraph)).join(' ')} {`,
+    `type ${entity.name} ${implementing}${entity.isInaccessible === true ? '@inaccessible ' : ''}${contextSdl(world, entity, subgraph)}${keys.map((key) => keySdl(entity, key, subgraph)).join(' ')} {`,
     ...keyFields.filter((text) => text !== '').map((text) => `  ${text}`),
     ...entity.fields.flatMap((field) => entityFieldSdl(world, entity, field, subgraph)),
     '}',

@@ -82,10 +82,11 @@ export class Values {
       const members = membersKnownTo(abstract, known.subgraphs);
       if (members.length === 0) return null;
       const member = random.pick(members);
-      // To the monolith, what is inaccessible does not exist.
-      if (known.schema.getType(member) === undefined && isAbstractType(named)) return null;
-      if (valueTypes.has(member)) return valueObject(member, place, known);
+      // To the monolith, what is inaccessible does not exist, though it is chosen as in a subgraph.
+      const isHidden = known.schema.getType(member) === undefined && isAbstractType(named);
+      if (valueTypes.has(member)) return isHidden ? null : valueObject(member, place, known);
       const entity = this.#entity(random, member);
+      if (isHidden) return null;
       // A subgraph with an interface object knows the interface as if it were a type.
       return isObjectType(named) ? { ...entity, __typename: named.name } : entity;
     }

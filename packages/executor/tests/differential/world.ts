@@ -3,6 +3,7 @@ import { argumentPool } from './arguments.ts';
 import { addComputedObjects } from './computed-objects.ts';
 import { plainField, scalarPool, wrapped } from './fields.ts';
 import { addHeld, type FromContext } from './held.ts';
+import { hideSome } from './hidden.ts';
 import {
   createInterfaceObjects,
   isRequiredByObjects,
@@ -59,7 +60,8 @@ export function createWorld(seed: number): World {
     ?.fromContext?.holder;
   if (holder !== undefined)
     roots.push({ ...plainField('holders', `[${holder}!]`, [random.pick(subgraphs)]), operation: 'query' });
-  return { seed, subgraphs, entities, abstracts, roots, interfaceObjects, holder };
+  const world = { seed, subgraphs, entities, abstracts, roots, interfaceObjects, holder };
+  return hideSome(new Random(`${seed} hidden`), world);
 }
 
 function createEntity(
@@ -108,7 +110,7 @@ function createField(
     ...(isStrict && { strictIn: random.pick(owners), isSafe: true }),
     args: random.chance(0.35) ? [random.pick(argumentPool)] : [],
     ...createOverride(random, owners, subgraphs),
-    isInaccessible: random.chance(0.04),
+    isInaccessible: random.chance(0.08),
   };
 }
 
@@ -144,6 +146,8 @@ export interface EntityModel {
   /** A subgraph that answers null for some, whose fields are null then. It shares no field with others. */
   readonly forgottenIn?: string | undefined;
   readonly fields: readonly FieldModel[];
+  /** To clients it does not exist. */
+  readonly isInaccessible?: boolean;
 }
 
 export interface FieldModel {

@@ -1,0 +1,42 @@
+import { namedType } from './fields.ts';
+import type { Random } from './random.ts';
+import type { ArgumentModel, FieldModel, World } from './world.ts';
+
+/** Hides an entity from clients, with all fields that lead to it, and gives fields arguments that clients don't see. */
+export function hideSome(random: Random, world: World): World {
+  const names = world.entities.map(({ name }) => name).filter((name) => canHide(world, name));
+  const name = names.length > 0 && random.chance(0.25) ? random.pick(names) : undefined;
+  const hide = <Field extends FieldModel>(field: Field): Field => {
+    const isHidden = name !== undefined && namedType(field) === name;
+    const canTake = field.providedIn === undefined && random.chance(0.1);
+    const args = canTake ? [...field.args, random.pick(hiddenArguments)] : field.args;
+    return { ...field, args, isInaccessible: field.isInaccessible || isHidden };
+  };
+  const inInterfaces = new Set(world.abstracts.flatMap(({ fields = [] }) => fields));
+  const entities = world.entities.map((entity) => ({
+    ...entity,
+    isInaccessible: entity.name === name,
+    fields: entity.fields.map((field) => (inInterfaces.has(field) ? field : hide(field))),
+  }));
+  return { ...world, entities, roots: world.roots.map(hide) };
+}
+
+// Something must stay, and interfaces must not lead to it.
+// @NOTE nor may an interface object bring it: as long as nobody wants its type, it is answered. See ADR 14.
+function canHide({ abstracts, holder, entities, interfaceObjects }: World, name: string): boolean {
+  const untyped = interfaceObjects.map(({ interfaceName }) => interfaceName);
+  const isKept = abstracts.some(
+    (abstract) =>
+      (abstract.members.length === 1 && abstract.members[0] === name) ||
+      (abstract.members.includes(name) && untyped.includes(abstract.name)) ||
+      (abstract.members.includes('Coin') && entities[0]?.name === name) ||
+      abstract.fields?.some((field) => namedType(field) === name),
+  );
+  return entities.length > 1 && name !== holder && name !== 'Note' && !isKept;
+}
+
+const hiddenArguments: readonly ArgumentModel[] = [
+  { definition: 'secret: Int @inaccessible', literals: [] },
+  { definition: 'secret: Int! = 5 @inaccessible', literals: [] },
+  { definition: 'secret: Filter = { tags: ["x"] } @inaccessible', literals: [] },
+];
