@@ -14,6 +14,38 @@ import { argumentOf, directivesOf, joinFields, joinTypes, namedType, textOf } fr
 /** What a field says to a subgraph that can't be said to a part of it. */
 export const unmovable = ['override', 'overrideLabel', 'contextArguments', 'type', 'provides'];
 
+/** The fields of objects that others require, as `Type.field`, also where they are required of an interface. */
+export function requiredFields(
+  types: Types,
+  objects: readonly ObjectTypeDefinitionNode[],
+): ReadonlySet<string> {
+  const required = new Set<string>();
+  const collect = (typeName: string, { selections }: SelectionSetNode): void => {
+    for (const node of selections) {
+      if (node.kind === Kind.FRAGMENT_SPREAD) continue;
+      if (node.kind === Kind.INLINE_FRAGMENT) {
+        collect(node.typeCondition?.name.value ?? typeName, node.selectionSet);
+        continue;
+      }
+      const name = node.name.value;
+      for (const type of objects) {
+        const isOfType = [type, ...(type.interfaces ?? [])].some((one) => one.name.value === typeName);
+        if (isOfType) required.add(`${type.name.value}.${name}`);
+      }
+      const field = fieldsOf(types.get(typeName)).find((one) => one.name.value === name);
+      if (field !== undefined && node.selectionSet !== undefined)
+        collect(namedType(field.type), node.selectionSet);
+    }
+  };
+  for (const type of objects) {
+    for (const directive of (type.fields ?? []).flatMap(joinFields)) {
+      const selection = selectionOf(textOf(directive, 'requires'));
+      if (selection !== undefined) collect(type.name.value, selection);
+    }
+  }
+  return required;
+}
+
 /** What the keys select by which a subgraph can be asked. */
 export function needsOfKeys(
   types: Types,
@@ -107,8 +139,8 @@ function membersOf(types: Types, type: TypeDefinitionNode, graph: string): reado
   return [...types.values()].filter(isMember).map(({ name }) => name.value);
 }
 
-function fieldsOf(type: TypeDefinitionNode): readonly FieldDefinitionNode[] {
-  return type.kind === Kind.OBJECT_TYPE_DEFINITION || type.kind === Kind.INTERFACE_TYPE_DEFINITION
+function fieldsOf(type: TypeDefinitionNode | undefined): readonly FieldDefinitionNode[] {
+  return type?.kind === Kind.OBJECT_TYPE_DEFINITION || type?.kind === Kind.INTERFACE_TYPE_DEFINITION
     ? (type.fields ?? [])
     : [];
 }

@@ -5,7 +5,6 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import {
   Kind,
-  visit,
   type ConstDirectiveNode,
   type DefinitionNode,
   type DocumentNode,
@@ -18,6 +17,7 @@ import {
   needsOf,
   needsOfKeys,
   offeredBy,
+  requiredFields,
   selectionOf,
   unmovable,
   type Need,
@@ -38,7 +38,7 @@ import {
 export function splitComputed(supergraph: DocumentNode): SplitSubgraphs | undefined {
   const types: Types = new Map(supergraph.definitions.filter(isType).map((type) => [type.name.value, type]));
   const objects = [...types.values()].filter((type) => type.kind === Kind.OBJECT_TYPE_DEFINITION);
-  const required = requiredNames(objects);
+  const required = requiredFields(types, objects);
   const moves = objects.flatMap((type) => movesIn(types, type, required));
   if (moves.length === 0) return undefined;
   const graphs = new Set(moves.map(({ graph }) => graph));
@@ -90,7 +90,7 @@ function movesIn(
   required: ReadonlySet<string>,
 ): readonly Move[] {
   return (type.fields ?? []).flatMap((field) => {
-    if (!required.has(field.name.value)) return [];
+    if (!required.has(`${type.name.value}.${field.name.value}`)) return [];
     return joinFields(field).flatMap((one) => {
       const graph = textOf(one, 'graph');
       const selection = selectionOf(textOf(one, 'requires'));
@@ -158,15 +158,6 @@ function moveFields<Node extends ObjectTypeDefinitionNode | InterfaceTypeDefinit
 
 function graphsIn(moves: readonly Move[]): ReadonlySet<string> {
   return new Set(moves.map(({ graph }) => graph));
-}
-
-function requiredNames(objects: readonly ObjectTypeDefinitionNode[]): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const directive of objects.flatMap(({ fields = [] }) => fields.flatMap(joinFields))) {
-    const selection = selectionOf(textOf(directive, 'requires'));
-    if (selection !== undefined) visit(selection, { Field: ({ name }) => void names.add(name.value) });
-  }
-  return names;
 }
 
 function lend<Node extends { readonly directives?: readonly ConstDirectiveNode[] | undefined }>(
