@@ -33,16 +33,11 @@ export function createApolloPlanner(supergraphSdl: string): ApolloPlanner {
   const lent = lendMembers(split?.document ?? prepared);
   const changed = lent?.document ?? split?.document;
   const requirements = readRequirements(prepared);
-  const ofKeyed = () => createPlanner(keyed, oneOf, requirements, { timeoutMs: planTimeoutMs });
+  const ofKeyed = () => createPlanner(keyed, oneOf, requirements);
   const ofPrepared =
-    bare === undefined
-      ? ofKeyed
-      : () => orElse(() => createPlanner(bare, oneOf, requirements, { timeoutMs: circleTimeoutMs }), ofKeyed);
+    bare === undefined ? ofKeyed : () => orElse(() => createPlanner(bare, oneOf, requirements), ofKeyed);
   if (changed === undefined) return ofPrepared();
-  return orElse(
-    () => createPlanner(changed, oneOf, requirements, { lent, split, timeoutMs: circleTimeoutMs }),
-    ofPrepared,
-  );
+  return orElse(() => createPlanner(changed, oneOf, requirements, { lent, split }), ofPrepared);
 }
 
 // What is changed for the planner may break a rule of some subgraph's schema, or send it in a circle where it would find a plan
@@ -74,7 +69,7 @@ function createPlanner(
   document: DocumentNode,
   oneOf: OneOfAside,
   requirements: FieldRequirements,
-  { lent, split, timeoutMs }: PlannerOptions,
+  { lent, split }: Changes = {},
 ): ApolloPlanner {
   const pinned = pinArguments(document);
   const { supergraph, planned, planner } = build(document, pinned?.document);
@@ -89,7 +84,7 @@ function createPlanner(
         planner.buildQueryPlan(operationFromDocument(plannedSchema, parse(operation)), {
           overrideConditions: new Map(activeLabels.map((label) => [label, true])),
         });
-      const boundMs = operation.includes('@defer') ? circleTimeoutMs : timeoutMs;
+      const boundMs = operation.includes('@defer') ? circleTimeoutMs : planTimeoutMs;
       const made = withoutExternals((ms) => runBounded(plan, ms), boundMs, planned, externals);
       const unpinned = pinned === undefined ? made : unpinPlan(made, pinned);
       const stripped = lent === undefined ? unpinned : stripMembers(unpinned, lent);
@@ -136,8 +131,8 @@ function withoutExternals(
 // that are required are computed, where interface objects compute. A plan that comes takes some hundredths of a second.
 const circleTimeoutMs = 1_000;
 
-// Where nothing is left to fall back on, the largest plan of the slowest machine is waited for.
-const planTimeoutMs = 5_000;
+// Where what comes instead answers less well, the largest plan of a slow machine is waited for.
+const planTimeoutMs = 4_000;
 
 // Clients see the supergraph as it is given; what is planned with may have fields that are not theirs.
 function build(given: DocumentNode, pinned: DocumentNode | undefined): Built {
@@ -167,11 +162,10 @@ export interface ApolloPlanner {
   plan(operation: string, activeLabels?: readonly string[]): QueryPlan;
 }
 
-/** What was changed for the planner, and has to be taken back in its plans, and how long it may take. */
-interface PlannerOptions {
+/** What was changed for the planner, and has to be taken back in its plans. */
+interface Changes {
   readonly lent?: LentMembers | undefined;
   readonly split?: SplitSubgraphs | undefined;
-  readonly timeoutMs: number;
 }
 
 interface Built {
