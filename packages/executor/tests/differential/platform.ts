@@ -14,6 +14,7 @@ import {
 } from 'graphql';
 import { createExecutor, type Executor } from '../../src/index.ts';
 import { executeDeferred, type DeferredResult } from './deferred-reference.ts';
+import { isWhole } from './keys.ts';
 import { Random } from './random.ts';
 import { createRawPlanner } from './raw-planner.ts';
 import { resolveField, type ResolveContext } from './resolve.ts';
@@ -117,14 +118,11 @@ function assertKeyIn(
 ): void {
   const entity = entities.find(({ name }) => name === representation.__typename);
   if (entity === undefined) return;
-  const names = (key: string): string[] =>
-    key
-      .replace(/\{.*\}/, '')
-      .trim()
-      .split(' ');
-  const isWhole = (key: string): boolean => names(key).every((name) => name in representation);
-  const keys = entity.keys[subgraph] ?? [];
-  if (!keys.some((key) => key !== entity.unresolvable[subgraph] && isWhole(key)) && !isWhole('id'))
+  const keys = [
+    'id',
+    ...(entity.keys[subgraph] ?? []).filter((key) => key !== entity.unresolvable[subgraph]),
+  ];
+  if (!keys.some((key) => isWhole(key, representation)))
     throw new Error(`${subgraph} can't be asked by ${Object.keys(representation).join()}`);
 }
 

@@ -1,6 +1,6 @@
 import { getNamedType, GraphQLError, type GraphQLResolveInfo } from 'graphql';
 import type { FromContext } from './held.ts';
-import type { Reference, ValueObject, Values } from './values.ts';
+import { keyTypes, type Reference, type ValueObject, type Values } from './values.ts';
 import type { EntityModel, FieldModel, World } from './world.ts';
 
 /** One resolver for every field of the monolith and of each subgraph. */
@@ -28,8 +28,8 @@ function resolveValue(
   const { secret: _, ...known } = args;
   const call = `${fieldName}(${JSON.stringify(known)})`;
   if (isValueObject(source)) {
-    // The one value that is part of a key: it must lead back to its entity.
-    if (source.__typename === 'Org') return source.place;
+    // What is part of a key must lead back to its entity.
+    if (keyTypes.has(source.__typename)) return values.partOfKey(source, returnType);
     return values.fieldValue(`${source.place}.${call}`, source, returnType, schema);
   }
   if (!isReference(source)) {

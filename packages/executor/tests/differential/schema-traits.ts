@@ -114,8 +114,9 @@ function writtenAs(directive: ConstDirectiveNode): string {
     ['label', 'resolvable'].includes(name.value) ? [name.value] : [],
   );
   const text = directive.name.value === 'key' ? selectionOf(directive) : undefined;
+  const levels = text?.replace(/[^{]/g, '').length ?? 0;
   const kind =
-    text === undefined ? '' : text.includes('{') ? ' nested' : text.includes(' ') ? ' compound' : '';
+    levels > 1 ? ' deeply nested' : levels === 1 ? ' nested' : text?.includes(' ') ? ' compound' : '';
   return `@${directive.name.value}${args.length === 0 ? '' : `(${args.join(' ')}:)`}${kind}`;
 }
 

@@ -1,5 +1,6 @@
 import { contentTypes, interfaceFields, membersKnownTo, type AbstractModel } from './abstracts.ts';
 import type { InterfaceObjectModel } from './interface-objects.ts';
+import { namesInKey } from './keys.ts';
 import type { EntityModel, FieldModel, RootModel, World } from './world.ts';
 
 const link =
@@ -14,7 +15,9 @@ scalar Json
 input Filter { tags: [String!] deep: Filter color: Color secret: Int @inaccessible ${isFirst ? 'more: Int' : ''} }
 type Money @shareable { amount: Int! currency: String }
 type Box @shareable { label: String inner: Money }
-type Org @shareable { id: ID! }`;
+type Org @shareable { id: ID! unit: Unit! }
+type Unit @shareable { code: ID! seat: Seat! }
+type Seat @shareable { row: ID! }`;
 
 /** The SDL of each subgraph of a world, by name. */
 export function subgraphSdls(world: World): ReadonlyMap<string, string> {
@@ -102,12 +105,12 @@ function entitySdl(world: World, entity: EntityModel, subgraph: string): string 
   const isIdNeeded = interfaces.length > 0;
   const isKeyedInterface = world.interfaceObjects.length > 0 && isIdNeeded && subgraph === world.subgraphs[0];
   const keys = [...new Set([...(entity.keys[subgraph] ?? []), ...(isKeyedInterface ? ['id'] : [])])];
-  const keyText = keys.join(' ');
+  const names = new Set(keys.flatMap(namesInKey));
   const keyFields = [
-    isIdNeeded || /\bid\b/.test(keyText.replace('org { id }', '')) ? 'id: ID! @shareable' : '',
-    keyText.includes('code') ? 'code: String! @shareable' : '',
-    keyText.includes('region') ? 'region: Int! @shareable' : '',
-    keyText.includes('org') ? 'org: Org! @shareable' : '',
+    isIdNeeded || names.has('id') ? 'id: ID! @shareable' : '',
+    names.has('code') ? 'code: String! @shareable' : '',
+    names.has('region') ? 'region: Int! @shareable' : '',
+    names.has('org') ? 'org: Org! @shareable' : '',
   ];
   const implementing =
     interfaces.length === 0 ? '' : `implements ${interfaces.map(({ name }) => name).join(' & ')} `;

@@ -52,10 +52,16 @@ export class Values {
     return { kind: 'value', __typename: 'Org', place: `org-${object.id}`, isSafe: true, subgraphs: [] };
   }
 
+  /** What stands in an object that is part of a key. */
+  partOfKey(object: ValueObject, type: GraphQLOutputType): unknown {
+    const { name } = getNamedType(type);
+    return keyTypes.has(name) ? { ...object, __typename: name } : object.place;
+  }
+
   /** The entity that a representation, with whichever key, stands for. */
   fromRepresentation(representation: Readonly<Record<string, unknown>>): Reference {
     const { id, code, org, __typename } = representation;
-    const orgId = typeof org === 'object' && org !== null && 'id' in org ? String(org.id) : '';
+    const orgId = leafOf(org);
     const found = typeof id === 'string' ? id : typeof code === 'string' ? code.slice(5) : orgId.slice(4);
     return { kind: 'entity', __typename: String(__typename), id: found, representation };
   }
@@ -138,6 +144,16 @@ function scalarValue(random: Random, name: string): unknown {
       return random.pick([`s${number}`, '', 'with "quotes"\n', 'ünï\u0000çode']);
   }
 }
+
+// All that stands in an object which is part of a key is the same.
+function leafOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  const [inner] = Object.entries(value).filter(([name]) => name !== '__typename');
+  return inner === undefined ? '' : leafOf(inner[1]);
+}
+
+/** Types of objects that are parts of keys. */
+export const keyTypes: ReadonlySet<string> = new Set(['Org', 'Unit', 'Seat']);
 
 /** An entity as resolvers hand it on; `representation` is set when it came by its key. */
 export interface Reference {

@@ -13,6 +13,7 @@ import { provideObjects, provideOne } from './provides.ts';
 import { Random } from './random.ts';
 import { addRequirements } from './requirements.ts';
 import { createRoots, createSharedRoots } from './roots.ts';
+import { createKeys } from './keys.ts';
 import { pickNamed, type Targets } from './targets.ts';
 
 /**
@@ -78,18 +79,6 @@ function createEntity(
     createField(random, `f${index}`, subgraphs, targets),
   );
   return { name, keys, unresolvable, fields };
-}
-
-// Either all subgraphs share a key, or each has one in common with the next.
-function createKeys(random: Random, subgraphs: readonly string[]): Record<string, readonly string[]> {
-  const pool = ['id', 'code', 'id region', 'org { id }'];
-  if (random.chance(0.25)) {
-    const start = random.int(pool.length);
-    const keyAt = (index: number): string => pool[(start + index) % pool.length]!;
-    return Object.fromEntries(subgraphs.map((one, index) => [one, [keyAt(index), keyAt(index + 1)]]));
-  }
-  const common = random.pick(['id', 'id', 'code', 'org { id }']);
-  return Object.fromEntries(subgraphs.map((one) => [one, [...new Set([common, ...random.some(pool)])]]));
 }
 
 function createField(
