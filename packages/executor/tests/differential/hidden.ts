@@ -2,7 +2,7 @@ import { namedType } from './fields.ts';
 import type { Random } from './random.ts';
 import type { ArgumentModel, FieldModel, World } from './world.ts';
 
-/** Hides an entity from clients, with all fields that lead to it, and gives fields arguments that clients don't see. */
+/** Hides an entity from clients, with all fields that lead to it, and parts of keys, and gives fields arguments that clients don't see. */
 export function hideSome(random: Random, world: World): World {
   const names = world.entities.map(({ name }) => name).filter((name) => canHide(world, name));
   const name = names.length > 0 && random.chance(0.25) ? random.pick(names) : undefined;
@@ -16,6 +16,7 @@ export function hideSome(random: Random, world: World): World {
   const entities = world.entities.map((entity) => ({
     ...entity,
     isInaccessible: entity.name === name,
+    hiddenKeys: random.chance(0.3) ? random.some(['code', 'region', 'org']) : [],
     fields: entity.fields.map((field) => (inInterfaces.has(field) ? field : hide(field))),
   }));
   return { ...world, entities, roots: world.roots.map(hide) };

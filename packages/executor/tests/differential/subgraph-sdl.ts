@@ -106,11 +106,12 @@ function entitySdl(world: World, entity: EntityModel, subgraph: string): string 
   const isKeyedInterface = world.interfaceObjects.length > 0 && isIdNeeded && subgraph === world.subgraphs[0];
   const keys = [...new Set([...(entity.keys[subgraph] ?? []), ...(isKeyedInterface ? ['id'] : [])])];
   const names = new Set(keys.flatMap(namesInKey));
+  const hiding = (name: string) => (entity.hiddenKeys?.includes(name) ? '@inaccessible' : '');
   const keyFields = [
     isIdNeeded || names.has('id') ? 'id: ID! @shareable' : '',
-    names.has('code') ? 'code: String! @shareable' : '',
-    names.has('region') ? 'region: Int! @shareable' : '',
-    names.has('org') ? 'org: Org! @shareable' : '',
+    names.has('code') ? `code: String! @shareable ${hiding('code')}` : '',
+    names.has('region') ? `region: Int! @shareable ${hiding('region')}` : '',
+    names.has('org') ? `org: Org! @shareable ${hiding('org')}` : '',
   ];
   const implementing =
     interfaces.length === 0 ? '' : `implements ${interfaces.map(({ name }) => name).join(' & ')} `;

@@ -135,6 +135,8 @@ export interface EntityModel {
   /** A subgraph that answers null for some, whose fields are null then. It shares no field with others. */
   readonly forgottenIn?: string | undefined;
   readonly fields: readonly FieldModel[];
+  /** Parts of its keys that clients don't see. */
+  readonly hiddenKeys?: readonly string[];
   /** To clients it does not exist. */
   readonly isInaccessible?: boolean;
 }
