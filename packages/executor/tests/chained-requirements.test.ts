@@ -29,11 +29,14 @@ interface Identified {
   readonly id: string;
 }
 
+// A root field that all have, of a type which has nothing to do with the rest.
+const shared = 'extend type Query { newest: Box @shareable } type Box @key(fields: "id") { id: ID! }';
+
 /** The total requires the freight, which is computed where parcels come from, from a weight that others know. */
 function post(): Promise<Federation> {
   return federate({
     desk: {
-      sdl: `type Query { parcels: [Parcel!]! any: Sent } interface Sent { freight: Int }
+      sdl: `${shared} type Query { parcels: [Parcel!]! any: Sent } interface Sent { freight: Int }
         type Parcel implements Sent @key(fields: "office { code } number") {
           number: ID! office: Office! weight: Weight @external total: Int @external
           freight: Int @requires(fields: "weight { grams }") label: String @requires(fields: "total")
@@ -50,12 +53,12 @@ function post(): Promise<Federation> {
       },
     },
     scales: {
-      sdl: `type Parcel @key(fields: "office { code } number") { number: ID! office: Office! weight: Weight }
+      sdl: `${shared} type Parcel @key(fields: "office { code } number") { number: ID! office: Office! weight: Weight }
         type Office @shareable { code: ID! } type Weight { grams: Int }`,
       resolvers: { Parcel: { weight: ({ number }: { number: string }) => ({ grams: Number(number) }) } },
     },
     till: {
-      sdl: `type Parcel @key(fields: "office { code } number") {
+      sdl: `${shared} type Parcel @key(fields: "office { code } number") {
           number: ID! office: Office! freight: Int @external total: Int @requires(fields: "freight")
         } type Office @shareable { code: ID! }`,
       resolvers: { Parcel: { total: ({ freight }: Known) => 1 + freight! } },

@@ -46,7 +46,7 @@ export function splitComputed(supergraph: DocumentNode): SplitSubgraphs | undefi
   const definitions = supergraph.definitions.map((node): DefinitionNode => {
     if (node.kind === Kind.OBJECT_TYPE_DEFINITION) {
       const moved = moveFields(node, moves);
-      return node.name.value === 'Query' ? lend(moved, graphs) : moved;
+      return node.name.value === 'Query' ? lend(withOwners(moved), graphs) : moved;
     }
     if (node.kind === Kind.INTERFACE_TYPE_DEFINITION) return moveFields(node, moves);
     if (node.kind === Kind.UNION_TYPE_DEFINITION) {
@@ -132,11 +132,8 @@ function moveFields<Node extends ObjectTypeDefinitionNode | InterfaceTypeDefinit
       keys.length === 0 ? [joinTo('type', partGraph(graph))] : keys.map((key) => inPart(key, graph));
     return [...known, ...implementing.map((one) => inPart(one, graph))];
   });
-  const fields = type.fields?.map((field) => {
+  const fields = withOwners(type).fields?.map((field) => {
     const name = field.name.value;
-    // What stands in every subgraph of the type does not stand in the new ones.
-    const joined = joinFields(field);
-    const explicit = joined.length === 0 ? graphsOf(type).map((graph) => joinTo('field', graph)) : [];
     const others = (field.directives ?? []).map((one) => {
       const graph = one.name.value === 'join__field' ? textOf(one, 'graph') : undefined;
       const isMoved = own.some((move) => move.field === name && move.graph === graph);
@@ -151,9 +148,18 @@ function moveFields<Node extends ObjectTypeDefinitionNode | InterfaceTypeDefinit
       const isExternal = type.kind === Kind.OBJECT_TYPE_DEFINITION;
       return inGraph.some(({ needs }) => isIn(needs)) ? [joinTo('field', partGraph(graph), isExternal)] : [];
     });
-    return { ...field, directives: [...others, ...explicit, ...added] };
+    return { ...field, directives: [...others, ...added] };
   });
   return { ...type, directives: [...(type.directives ?? []), ...marks], fields };
+}
+
+// What stands in every subgraph of a type says so: it does not stand in the new ones.
+function withOwners<Node extends ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode>(type: Node): Node {
+  const owners = graphsOf(type).map((graph) => joinTo('field', graph));
+  const fields = type.fields?.map((field) =>
+    joinFields(field).length > 0 ? field : { ...field, directives: [...(field.directives ?? []), ...owners] },
+  );
+  return { ...type, fields };
 }
 
 function graphsIn(moves: readonly Move[]): ReadonlySet<string> {
