@@ -135,6 +135,7 @@ export class ExecutionAnswer {
 
   /** The same for one of many. The text is put into one piece before, or each would walk its thousand pieces to send it. */
   copyForMany(): ExecutionAnswer {
+    // To count its bytes, V8 joins a text where it lies.
     if (!this.#isInOnePiece && this.#dataText !== undefined) Buffer.byteLength(this.#dataText);
     this.#isInOnePiece = true;
     return this.copy();
