@@ -3,15 +3,17 @@ import { parseArgs } from 'node:util';
 import { createLogger, runService, type Service } from '@bazaar/kit';
 import { readStandaloneEnv, toConfig } from './config.ts';
 import { createService } from './context.ts';
-import { isUrl, loadSupergraph } from './supergraph/load.ts';
+import { checkSupergraph } from './supergraph/check-supergraph.ts';
+import { createSource, isUrl } from './supergraph/source.ts';
 
 const usage = `Usage: pnpm gateway --supergraph <file|url> [--port 4001] [--host 127.0.0.1] [--introspection] [--subgraph name=url]...
 
   Serves a composed supergraph of Federation 1 or 2 at /graphql. Requests are not authenticated; the client's authorization
-  header goes on to the subgraphs, and the errors of subgraphs go on to the client. A file that changes is served without a
-  restart. Subscriptions are not served.
+  header goes on to the subgraphs, and the errors of subgraphs go on to the client. A supergraph that changes is served
+  without a restart, unless it does not hold: then the old one serves on. Subscriptions are not served.
 
-  --supergraph     a file, or an address that is read once
+  --supergraph     a file, or an address
+  --poll           how often an address is asked again, in seconds (10); 0: it is read once
   --port, --host   where to listen; port 0 takes a free one
   --introspection  lets clients read the schema, and serves an explorer at /explorer
   --subgraph       where a subgraph is called, in place of the address in the supergraph
@@ -33,6 +35,8 @@ function readFlags(): Flags {
     throw new Error('Which supergraph? Say --supergraph <file|url>; --help tells more.');
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535)
     throw new Error(`--port takes a number up to 65535, not ${values.port}.`);
+  if (!/^\d{1,6}$/.test(values.poll))
+    throw new Error(`--poll takes a number of seconds, not ${values.poll}.`);
   return { ...values, supergraph: values.supergraph ?? '' };
 }
 
@@ -41,6 +45,7 @@ function parseFlags() {
     return parseArgs({
       options: {
         supergraph: { type: 'string' },
+        poll: { type: 'string', default: '10' },
         port: { type: 'string', default: '4001' },
         host: { type: 'string' },
         introspection: { type: 'boolean', default: false },
@@ -53,15 +58,17 @@ function parseFlags() {
   }
 }
 
-async function serve({ supergraph, port, host, introspection, subgraph }: Flags): Promise<void> {
+async function serve({ supergraph, poll, port, host, introspection, subgraph }: Flags): Promise<void> {
   const named = Object.fromEntries(subgraph.map(toEntry));
   const env = readStandaloneEnv({
     PORT: port,
     HOST: host,
     INTROSPECTION: String(introspection),
-    SUPERGRAPH_PATH: isUrl(supergraph) ? undefined : supergraph,
+    SUPERGRAPH_PATH: supergraph,
+    SUPERGRAPH_POLL_MS: String(Number(poll) * 1_000),
   });
-  const sdl = await loadSupergraph(supergraph, named, env.subgraphUrls);
+  const source = createSource(env.SUPERGRAPH_PATH, env.SUPERGRAPH_POLL_MS);
+  checkSupergraph(supergraph, await source.read(), named, env.subgraphUrls);
   const config = {
     ...toConfig(env),
     subgraphUrls: { ...env.subgraphUrls, ...named },
@@ -69,7 +76,7 @@ async function serve({ supergraph, port, host, introspection, subgraph }: Flags)
     showsSubgraphErrors: true,
   };
   const logger = createLogger({ name: 'gateway', level: config.logLevel });
-  const service = createService(config, { logger, ...(isUrl(supergraph) && { supergraphSdl: sdl }) });
+  const service = createService(config, { logger, source });
   await runService(() => inOneSentence(service), logger);
 }
 
@@ -99,6 +106,7 @@ function toEntry(argument: string): [string, string] {
 
 interface Flags {
   readonly supergraph: string;
+  readonly poll: string;
   readonly port: string;
   readonly host?: string | undefined;
   readonly introspection: boolean;

@@ -24,6 +24,7 @@ const envSchema = z.object({
   ...messagingEnv,
   PORT: portEnv(4000),
   SUPERGRAPH_PATH: z.string().default(fileURLToPath(new URL('../../supergraph.graphql', import.meta.url))),
+  SUPERGRAPH_POLL_MS: z.coerce.number().int().min(0).default(10_000),
   EXECUTOR: z.enum(['bazaar', 'stock']).default('bazaar'),
   FAST_PATH: flag.default(true),
   SHARE_QUERIES: flag.default(false),
@@ -79,6 +80,7 @@ export function toConfig(env: Env): Config {
     ...service,
     ...toMessagingConfig(env),
     supergraphPath: env.SUPERGRAPH_PATH,
+    supergraphPollMs: env.SUPERGRAPH_POLL_MS,
     subgraphUrls: env.subgraphUrls,
     executor: env.EXECUTOR,
     fastPath: env.FAST_PATH,
@@ -133,7 +135,10 @@ const subgraphKey = (name: string) => name.toLowerCase().replaceAll('_', '-');
 
 export type Config = ServiceConfig &
   MessagingConfig & {
+    /** A file, or an address. */
     supergraphPath: string;
+    /** How often an address is asked again; 0: it is read once. */
+    supergraphPollMs: number;
     subgraphUrls: Readonly<Record<string, string>>;
     executor: 'bazaar' | 'stock';
     /** Operations that were asked for before go around Apollo Server's pipeline; with `bazaar` only. */

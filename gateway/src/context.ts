@@ -29,7 +29,8 @@ import { createSocketServer } from './subscriptions/socket-server.ts';
 import { createCandidateCheck } from './supergraph/candidates.ts';
 import { createExecution, type PoliciesOf } from './supergraph/execution.ts';
 import { followGenerations } from './supergraph/generations.ts';
-import { createReload, readSupergraph } from './supergraph/reload.ts';
+import { createReload } from './supergraph/reload.ts';
+import { createSource, isUrl, type SupergraphSource } from './supergraph/source.ts';
 
 /** The gateway as a service. `driver` is given where several services share a process. */
 export function createService(config: Config, parts: GatewayParts = {}): Service {
@@ -56,7 +57,8 @@ async function build(config: Config, parts: GatewayParts): Promise<Service> {
   const manifest = createClientManifest({ path: config.clientManifestPath, logger });
   const clientManifest = () => manifest.current();
 
-  const supergraphSdl = parts.supergraphSdl ?? readSupergraph(config.supergraphPath);
+  const source = parts.source ?? createSource(config.supergraphPath, config.supergraphPollMs);
+  const supergraphSdl = await source.read();
   const execution = await createExecution({
     supergraphSdl,
     subgraphUrls: config.subgraphUrls,
@@ -88,16 +90,15 @@ async function build(config: Config, parts: GatewayParts): Promise<Service> {
     logger,
   });
   const events = await createEvents(config, parts, { channels, revocations, logger });
-  const isWatched = !config.production && parts.supergraphSdl === undefined;
+  // In production a file is part of what was deployed; an address is where changes are expected from.
+  const isWatched = !config.production || isUrl(config.supergraphPath);
   // Started in this order and stopped in reverse: whatever answers clients comes last and goes first.
   const components: Component[] = [
     ...events,
     ...identity.components,
     manifest.component,
     { name: 'graphql', start: () => apollo.start(), stop: () => apollo.stop() },
-    ...(isWatched
-      ? [createReload({ path: config.supergraphPath, served: supergraphSdl, execution, logger })]
-      : []),
+    ...(isWatched ? [createReload({ source, served: supergraphSdl, execution, logger })] : []),
     { name: 'http', start: () => server.http.start(), stop: () => server.http.stop() },
     sockets,
   ];
@@ -169,7 +170,7 @@ function toService(
 export type GatewayParts = {
   logger?: Logger;
   driver?: MessageDriver;
-  /** Serve this instead of the file of the configuration. */
-  supergraphSdl?: string;
+  /** Where the supergraph comes from instead of the configuration's place. */
+  source?: SupergraphSource;
   policiesOf?: PoliciesOf;
 };

@@ -37,7 +37,9 @@ beforeAll(async () => {
   );
   const secret = 'a-secret-of-the-cache-header-tests-0123456789';
   const env = { NODE_ENV: 'test', LOG_LEVEL: 'silent', PORT: '0', IDENTITY_SECRET: secret };
-  gateway = createService(toConfig(readEnv(env)), { supergraphSdl: supergraphSdl! });
+  gateway = createService(toConfig(readEnv(env)), {
+    source: { read: async () => supergraphSdl!, watch: () => () => {} },
+  });
   url = (await gateway.start()).url;
 });
 

@@ -1,50 +1,39 @@
-import { readFileSync } from 'node:fs';
 import type { Component, Logger } from '@bazaar/kit';
-import { watchFiles } from '../watch-files.ts';
 import type { Execution } from './execution.ts';
-
-/** Reads the composed supergraph; a file that is not there gets one clear sentence. */
-export function readSupergraph(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code !== 'ENOENT') throw new Error(`The supergraph ${path} can not be read: ${code}.`, { cause });
-    throw new Error(`There is no supergraph at ${path}; for this platform's, \`pnpm compose\` writes it.`, {
-      cause,
-    });
-  }
-}
+import type { SupergraphSource } from './source.ts';
 
 /** Serves a changed supergraph without a restart. One that does not hold is refused, and the old one serves on. */
 export function createReload(options: {
-  path: string;
-  /** What is served so far; the file may have changed while that was loaded. */
+  source: SupergraphSource;
+  /** What is served so far; it may have changed while that was loaded. */
   served: string;
   execution: Execution;
   logger: Logger;
 }): Component {
-  const { path, execution, logger } = options;
-  let served = options.served;
+  const { source, execution, logger } = options;
+  // A source that is asked again and again tells of a refused one each time.
+  let seen = options.served;
   let stopWatching = () => {};
   let reloading = Promise.resolve();
   const load = async () => {
+    const sdl = await source.read().catch((error: unknown) => {
+      logger.warn({ err: error }, 'the supergraph can not be read; the one that was read last serves on');
+    });
+    if (sdl === undefined || sdl === seen) return;
+    seen = sdl;
     try {
-      const sdl = readSupergraph(path);
-      if (sdl === served) return;
       await execution.update(sdl);
-      served = sdl;
       logger.info({}, 'supergraph reloaded');
     } catch (error) {
       logger.error({ err: error }, 'the changed supergraph is refused; the old one serves on');
     }
   };
-  // One after the other, so that the file's last state is the one that stays.
+  // One after the other, so that the last state is the one that stays.
   const reload = () => (reloading = reloading.then(load));
   return {
     name: 'supergraph reload',
     start: async () => {
-      stopWatching = watchFiles([path], () => void reload());
+      stopWatching = source.watch(() => void reload());
       await reload();
     },
     stop: async () => stopWatching(),
