@@ -9,7 +9,7 @@ import type { Planner } from './planner.ts';
  */
 export async function createWorkerPlanner(
   supergraphSdl: string,
-  { timeoutMs = planTimeoutMs, restsAfterStarts = 50 }: WorkerPlannerOptions = {},
+  { timeoutMs = planTimeoutMs, restsAfterStarts = 20 }: WorkerPlannerOptions = {},
 ): Promise<Planner> {
   const queue = new PlanQueue(supergraphSdl, { timeoutMs, restsAfterStarts });
   return {
@@ -153,7 +153,7 @@ function planningFailed(message: string): ExecutorError {
 export interface WorkerPlannerOptions {
   /** How long one plan may take. */
   readonly timeoutMs?: number;
-  /** How long an idle thread is kept, in times of its start: 50 bound the price of new starts to a fiftieth of the time. */
+  /** How long an idle thread is kept, in times of its start: 20 bound the price of new starts to a twentieth of the time. */
   readonly restsAfterStarts?: number;
 }
 
