@@ -15,6 +15,7 @@ import { lendMembers, type LentMembers } from './lend-members.ts';
 import { pinArguments } from './pinned-arguments.ts';
 import { mendOrder } from './plan-order.ts';
 import { withoutNeedlessKeys } from './resolvable-keys.ts';
+import { withUsualRoots } from './root-names.ts';
 import { runBounded } from './run-bounded.ts';
 import { nameReal, splitComputed, type SplitSubgraphs } from './split-computed.ts';
 import { stripExternals } from './strip-externals.ts';
@@ -25,6 +26,15 @@ import { unpinPlan } from './unpin-plan.ts';
 export function createApolloPlanner(supergraphSdl: string): ApolloPlanner {
   const given = parse(supergraphSdl, { noLocation: true });
   refuseUnknownFeatures(given);
+  const roots = withUsualRoots(given);
+  const planner = createUsualPlanner(roots.document);
+  return {
+    apiSchemaSdl: roots.restore(planner.apiSchemaSdl),
+    plan: (operation, activeLabels) => planner.plan(roots.toUsual(operation), activeLabels),
+  };
+}
+
+function createUsualPlanner(given: DocumentNode): ApolloPlanner {
   const oneOf = setOneOfAside(given);
   const keyed = withExecutableDirectives(withInterfaceOwners(oneOf.document));
   const bare = withoutNeedlessKeys(keyed);

@@ -66,7 +66,8 @@ export function invalidSupergraph(error: unknown): ExecutorError {
   return invalid(reasons.slice(0, 3).join('; ') + others);
 }
 
-function invalid(reason: string): ExecutorError {
+/** @param reason what is wrong, without a full stop */
+export function invalid(reason: string): ExecutorError {
   return new ExecutorError(`This is no supergraph that can be served: ${reason}.`, 'INVALID_SUPERGRAPH');
 }
 
