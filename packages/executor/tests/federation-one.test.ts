@@ -36,7 +36,7 @@ type Query { wares: [Ware!]! @join__field(graph: SHOP) latest: Opinion @join__fi
 `;
 
 /** The press knows of wares only what is said of them. */
-function market(): Promise<Federation> {
+function market(supergraph = supergraphOne): Promise<Federation> {
   const size = { width: 3 };
   const wares = [
     { __typename: 'Lamp', code: 'l', name: 'Sun', watts: 40, size },
@@ -73,7 +73,7 @@ function market(): Promise<Federation> {
         },
       },
     },
-    { editSupergraph: () => supergraphOne },
+    { editSupergraph: () => supergraph },
   );
 }
 
@@ -98,5 +98,20 @@ describe('a supergraph of Federation 1', () => {
     const ware = { code: 'r', name: 'Moss', opinions: [{ ware: { code: 'r' } }] };
     expect(answer.errors).toBeUndefined();
     expect(answer.data).toEqual({ latest: { text: 'on l', ware } });
+  });
+
+  it('may have a subgraph of types that owns no field of their interface, nor knows all that these are of', async () => {
+    const third = supergraphOne
+      .replace('PRESS @join__graph', 'BANK @join__graph(name: "bank" url: "http://bank") PRESS @join__graph')
+      .replace(
+        'type Lamp implements Ware @join__owner(graph: SHOP)',
+        '$& @join__type(graph: BANK, key: "code")',
+      )
+      .replace('watts: Int', 'tax: Int @join__field(graph: BANK) $&')
+      .replace('type Opinion', '$& @join__owner(graph: PRESS) @join__type(graph: PRESS, key: "text")');
+    const { ask } = await market(third);
+    const { data, errors } = await ask('{ wares { opinions { text } } }');
+    expect(errors).toBeUndefined();
+    expect(data?.wares).toEqual([{ opinions: [{ text: 'on l' }] }, { opinions: [{ text: 'on r' }] }]);
   });
 });

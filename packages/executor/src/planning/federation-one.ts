@@ -8,7 +8,7 @@ import {
   type InterfaceTypeDefinitionNode,
   type ObjectTypeDefinitionNode,
 } from 'graphql';
-import { subgraphNames, textOf } from './join-directives.ts';
+import { graphsOf, isType, namedType, subgraphNames, textOf } from './join-directives.ts';
 import { linksOf } from './links.ts';
 
 /**
@@ -19,7 +19,14 @@ import { linksOf } from './links.ts';
 export function withInterfaceOwners(supergraph: DocumentNode): DocumentNode {
   if (!linksOf(supergraph).some(({ url }) => url.endsWith('/join/v0.1'))) return supergraph;
   const objects = supergraph.definitions.filter((node) => node.kind === Kind.OBJECT_TYPE_DEFINITION);
-  const graphs = [...subgraphNames(supergraph).keys()];
+  const known = new Map(
+    supergraph.definitions.filter(isType).map((type) => [type.name.value, graphsOf(type)]),
+  );
+  const graphs = [...subgraphNames(supergraph).keys()].map((graph) => ({
+    graph,
+    // What is no entity belongs to nobody in particular.
+    isKnown: (type: string) => (known.get(type)?.length ?? 0) === 0 || known.get(type)!.includes(graph),
+  }));
   const definitions = supergraph.definitions.map((node) =>
     node.kind === Kind.INTERFACE_TYPE_DEFINITION ? withOwners(node, objects, graphs) : node,
   );
@@ -29,7 +36,7 @@ export function withInterfaceOwners(supergraph: DocumentNode): DocumentNode {
 function withOwners(
   node: InterfaceTypeDefinitionNode,
   objects: readonly ObjectTypeDefinitionNode[],
-  graphs: readonly string[],
+  graphs: readonly Graph[],
 ): InterfaceTypeDefinitionNode {
   const { fields = [] } = node;
   const entities = objects.filter(
@@ -40,16 +47,18 @@ function withOwners(
   if (entities.length === 0 || fields.some(isJoined)) return node;
   const ownersOf = ({ name }: FieldDefinitionNode): readonly string[] =>
     entities.flatMap((type) => ownersOfField(type, name.value));
-  const known = new Set(fields.flatMap(ownersOf));
+  const owning = new Set(fields.flatMap(ownersOf));
   // An interface without fields would be lost to a subgraph that only extends its types.
-  const others = graphs.filter((graph) => !known.has(graph));
+  const others = graphs.filter(({ graph }) => !owning.has(graph));
+  const othersFor = ({ type }: FieldDefinitionNode): readonly string[] =>
+    others.filter(({ isKnown }) => isKnown(namedType(type))).map(({ graph }) => graph);
   return {
     ...node,
     fields: fields.map((field) => ({
       ...field,
       directives: [
         ...(field.directives ?? []),
-        ...[...new Set([...ownersOf(field), ...others])].map(joinField),
+        ...[...new Set([...ownersOf(field), ...othersFor(field)])].map(joinField),
       ],
     })),
   };
@@ -84,4 +93,10 @@ function joinField(graph: string): ConstDirectiveNode {
       },
     ],
   };
+}
+
+interface Graph {
+  readonly graph: string;
+  /** Whether the subgraph can have fields of a type. */
+  readonly isKnown: (type: string) => boolean;
 }
