@@ -12,7 +12,7 @@ import type { CallSubgraph } from './execute.ts';
 import { explainOperation, type Explanation } from './explain.ts';
 import { createGeneration } from './generation.ts';
 import { InFlight } from './in-flight.ts';
-import { createInlinePlanner } from './planning/planner.ts';
+import { createInlinePlanner, type Planner } from './planning/planner.ts';
 import { createPreparer } from './prepare.ts';
 import { runOperation } from './run-operation.ts';
 import type { SubgraphExtensions } from './subgraph-extensions.ts';
@@ -28,9 +28,22 @@ import { createWorkerPlanner } from './planning/worker-planner.ts';
  * answer.dataText; // '{"me":{"name":"Ada"}}'
  */
 export async function createExecutor<Context>(options: ExecutorOptions<Context>): Promise<Executor<Context>> {
+  const createPlanner = options.planning === 'inline' ? createInlinePlanner : createWorkerPlanner;
+  const planner = await createPlanner(options.supergraphSdl);
+  try {
+    return await createOnPlanner(options, planner);
+  } catch (error) {
+    // Its thread would wait for operations of a supergraph that nobody serves.
+    await planner.close();
+    throw error;
+  }
+}
+
+async function createOnPlanner<Context>(
+  options: ExecutorOptions<Context>,
+  planner: Planner,
+): Promise<Executor<Context>> {
   const { supergraphSdl } = options;
-  const plan = options.planning === 'inline' ? createInlinePlanner : createWorkerPlanner;
-  const planner = await plan(supergraphSdl);
   const generation = await createGeneration(supergraphSdl, planner, options.plansMax ?? 2_000);
   const decisions = createDecisions(generation, options);
   const prepare = createPreparer(generation, decisions);

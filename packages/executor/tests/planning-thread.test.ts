@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { composeServices } from '@apollo/composition';
 import { eventually } from '@bazaar/testkit';
 import { parse } from 'graphql';
+import { createExecutor } from '../src/index.ts';
 import { createGeneration } from '../src/generation.ts';
 import { createInlinePlanner, type Planner } from '../src/planning/planner.ts';
 import { createPreparer } from '../src/prepare.ts';
@@ -72,6 +73,14 @@ describe('planning', () => {
     await expect(endless).rejects.toMatchObject({ extensions: { code: 'PLANNING_FAILED' } });
     expect((await behind).node?.kind).toBe('Fetch');
     expect((await planner.plan('{ thing { id } }')).node?.kind).toBe('Fetch');
+  });
+
+  it('leaves no thread behind where the executor can not be made', async () => {
+    const nowhere = supergraphSdl!.replace('url: ""', 'url: "undefined"');
+    await expect(createExecutor({ supergraphSdl: nowhere })).rejects.toThrow(
+      'Subgraph a has no HTTP address: undefined',
+    );
+    await eventually(() => expect(threads()).toBe(0));
   });
 
   it('gives an idle thread back, and starts another for the next operation', async () => {

@@ -1,6 +1,6 @@
 // Of undici's parts this is the one that is needed; all of them would be 13 MiB more.
 import Pool from 'undici/lib/dispatcher/pool.js';
-import { SubgraphCallError } from '../errors.ts';
+import { ExecutorError, SubgraphCallError } from '../errors.ts';
 import { AnswerCollector, type Answer } from './answer-collector.ts';
 
 const ejectedMs = 5_000;
@@ -14,7 +14,7 @@ export class Instances {
   constructor(subgraph: string, urls: readonly string[], rules: InstanceRules) {
     this.#subgraph = subgraph;
     this.#rules = rules;
-    this.#instances = urls.map((url) => createInstance(new URL(url), rules));
+    this.#instances = urls.map((url) => createInstance(toAddress(subgraph, url), rules));
   }
 
   post(request: PostRequest): Promise<Answer> {
@@ -78,6 +78,12 @@ const jsonHeaders = {
 
 // A call has one deadline, and its collector watches it; undici's own timers would be set for each call beside it.
 const noTimeouts = { headersTimeout: 0, bodyTimeout: 0 };
+
+function toAddress(subgraph: string, url: string): URL {
+  if (!/^https?:/i.test(url) || !URL.canParse(url))
+    throw new ExecutorError(`Subgraph ${subgraph} has no HTTP address: ${url}`, 'INVALID_SUBGRAPH_ADDRESS');
+  return new URL(url);
+}
 
 function createInstance(url: URL, { connectionsMax }: InstanceRules): Instance {
   const pool = new Pool(url.origin, {
