@@ -15,6 +15,7 @@ export function createReload(options: {
   let seen = options.served;
   let stopWatching = () => {};
   let reloading = Promise.resolve();
+  let isWaiting = false;
   const load = async () => {
     const sdl = await source.read().catch((error: unknown) => {
       logger.warn({ err: error }, 'the supergraph can not be read; the one that was read last serves on');
@@ -28,8 +29,15 @@ export function createReload(options: {
       logger.error({ err: error }, 'the changed supergraph is refused; the old one serves on');
     }
   };
-  // One after the other, so that the last state is the one that stays.
-  const reload = () => (reloading = reloading.then(load));
+  // One after the other, so that the last state is the one that stays; one that waits will see it as well as many.
+  const reload = () => {
+    if (isWaiting) return reloading;
+    isWaiting = true;
+    return (reloading = reloading.then(() => {
+      isWaiting = false;
+      return load();
+    }));
+  };
   return {
     name: 'supergraph reload',
     start: async () => {
