@@ -2,8 +2,8 @@
 // together merged, readers of representations compiled. Nothing here depends on one request's values.
 import type { FetchNode, QueryPlan } from '@apollo/query-planner';
 import { OperationTypeNode } from 'graphql';
-import { typesAskedBy } from './planning/ask-by-type.ts';
-import { textsOf } from './planning/fetch-texts.ts';
+import { typesAskedBy } from './planning/plan/ask-by-type.ts';
+import { textsOf } from './planning/plan/fetch-texts.ts';
 import { compileContexts, type Contexts } from './contexts.ts';
 import { planSteps, type PlanStep } from './plan-steps.ts';
 import { mergeEntityQueries, type EntityPart } from './merge-queries.ts';

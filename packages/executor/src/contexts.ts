@@ -4,7 +4,7 @@ import type { FetchDataKeyRenamer, FetchNode } from '@apollo/query-planner';
 import type { CompiledEntities, CompiledRequest } from './compile.ts';
 import type { GatheredEntities, Target } from './entities.ts';
 import { ExecutorError } from './errors.ts';
-import { textsOf, type FetchTexts } from './planning/fetch-texts.ts';
+import { textsOf, type FetchTexts } from './planning/plan/fetch-texts.ts';
 import { isRecord, type JsonObject } from './json.ts';
 import type { PathStep } from './positions.ts';
 import type { Represent } from './represent.ts';

@@ -1,5 +1,5 @@
 import type { FetchNode } from '@apollo/query-planner';
-import { textsOf, type FetchTexts } from './planning/fetch-texts.ts';
+import { textsOf, type FetchTexts } from './planning/plan/fetch-texts.ts';
 
 /**
  * One query for several entity fetches to one subgraph. Fetches that select the same share one `_entities` field;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FetchNode, PlanNode, QueryPlan, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { OperationTypeNode, parse } from 'graphql';
-import { readFacts } from '../src/planning/fetch-facts.ts';
-import { mendOrder } from '../src/planning/plan-order.ts';
-import { readRequirements } from '../src/planning/field-requirements.ts';
+import { readFacts } from '../src/planning/plan/fetch-facts.ts';
+import { mendOrder } from '../src/planning/plan/plan-order.ts';
+import { readRequirements } from '../src/planning/plan/field-requirements.ts';
 
 const supergraph = parse(`enum join__Graph { A @join__graph(name: "a", url: "") }
   type Item @join__type(graph: A, key: "id") {

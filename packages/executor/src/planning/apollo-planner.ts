@@ -1,26 +1,27 @@
 import { operationFromDocument, printSchema, Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
 import { parse, type DocumentNode } from 'graphql';
-import { askByType } from './ask-by-type.ts';
-import { withExecutableDirectives } from './executable-directives.ts';
-import { watchExternals, type Externals } from './externals.ts';
-import { readFacts } from './fetch-facts.ts';
-import { addFetchTexts } from './fetch-texts.ts';
-import { readRequirements, type FieldRequirements } from './field-requirements.ts';
-import { invalidSupergraph, refuseUnknownFeatures } from './features.ts';
-import { withInterfaceOwners } from './federation-one.ts';
-import { readInterfaceObjects } from './interface-objects.ts';
-import { setOneOfAside, type OneOfAside } from './one-of.ts';
-import { lendMembers, type LentMembers } from './lend-members.ts';
-import { pinArguments } from './pinned-arguments.ts';
-import { mendOrder } from './plan-order.ts';
-import { withoutNeedlessKeys } from './resolvable-keys.ts';
-import { withUsualRoots } from './root-names.ts';
+import { askByType } from './plan/ask-by-type.ts';
+import { readFacts } from './plan/fetch-facts.ts';
+import { addFetchTexts } from './plan/fetch-texts.ts';
+import { readRequirements, type FieldRequirements } from './plan/field-requirements.ts';
+import { nameReal } from './plan/name-real.ts';
+import { mendOrder } from './plan/plan-order.ts';
+import { stripExternals } from './plan/strip-externals.ts';
+import { stripMembers } from './plan/strip-members.ts';
+import { unpinPlan } from './plan/unpin-plan.ts';
 import { runBounded } from './run-bounded.ts';
-import { nameReal, splitComputed, type SplitSubgraphs } from './split-computed.ts';
-import { stripExternals } from './strip-externals.ts';
-import { stripMembers } from './strip-members.ts';
-import { unpinPlan } from './unpin-plan.ts';
+import { withExecutableDirectives } from './supergraph/executable-directives.ts';
+import { watchExternals, type Externals } from './supergraph/externals.ts';
+import { invalidSupergraph, refuseUnknownFeatures } from './supergraph/features.ts';
+import { withInterfaceOwners } from './supergraph/federation-one.ts';
+import { readInterfaceObjects } from './supergraph/interface-objects.ts';
+import { lendMembers, type LentMembers } from './supergraph/lend-members.ts';
+import { setOneOfAside, type OneOfAside } from './supergraph/one-of.ts';
+import { pinArguments } from './supergraph/pinned-arguments.ts';
+import { withoutNeedlessKeys } from './supergraph/resolvable-keys.ts';
+import { withUsualRoots } from './supergraph/root-names.ts';
+import { splitComputed, type SplitSubgraphs } from './supergraph/split-computed.ts';
 
 /** The Apollo planner over one supergraph, with every federation feature that it knows let in, and `@defer`. */
 export function createApolloPlanner(supergraphSdl: string): ApolloPlanner {

@@ -9,7 +9,7 @@ import type { FetchNode, QueryPlan } from '@apollo/query-planner';
 import { Kind, type DocumentNode, type FieldNode, type SelectionNode, type SelectionSetNode } from 'graphql';
 import { eachFetch } from './each-fetch.ts';
 import { parseFetch, withUsedVariables } from './entity-selections.ts';
-import type { Externals } from './externals.ts';
+import type { Externals } from '../supergraph/externals.ts';
 
 /** Asks no subgraph for what it can't answer. Changes the plan, and tells whether it did. */
 export function stripExternals(plan: QueryPlan, supergraph: Supergraph, externals: Externals): boolean {

@@ -2,7 +2,6 @@
 // same subgraph, the planner asks for it at once, and it is computed from nothing. So such fields stand in a subgraph of
 // their own in the supergraph that is planned with, which can only be reached with all that they require. Plans then name
 // the real one again.
-import type { QueryPlan } from '@apollo/query-planner';
 import {
   Kind,
   type ConstDirectiveNode,
@@ -23,7 +22,6 @@ import {
   type Need,
   type Types,
 } from './computed-needs.ts';
-import { eachFetch } from './each-fetch.ts';
 import {
   argumentOf,
   directivesOf,
@@ -67,20 +65,6 @@ export function splitComputed(supergraph: DocumentNode): SplitSubgraphs | undefi
     document: { ...supergraph, definitions },
     realName: (name) => realNames.get(name) ?? name,
   };
-}
-
-/** Names the real subgraphs again. Changes the plan. */
-export function nameReal(plan: QueryPlan, split: SplitSubgraphs): QueryPlan {
-  eachFetch(plan.node, (fetch) => {
-    const name = split.realName(fetch.serviceName);
-    if (name === fetch.serviceName) return;
-    fetch.serviceName = name;
-    const { operationName } = fetch;
-    if (operationName === undefined) return;
-    fetch.operationName = operationName.replace('__computed__', '__');
-    fetch.operation = fetch.operation.replace(operationName, fetch.operationName);
-  });
-  return plan;
 }
 
 // The fields of a type that are computed and required, where all that they and the way to them need can be told.

@@ -13,7 +13,7 @@ import {
   type OperationDefinitionNode,
   type SelectionNode,
 } from 'graphql';
-import type { InterfaceObjects } from './interface-objects.ts';
+import type { InterfaceObjects } from '../supergraph/interface-objects.ts';
 import { fieldOnPath, fieldsBelow, fieldsOf, fieldsRequired, type WantedField } from './wanted-fields.ts';
 
 /** @param operation what was planned: one operation without fragment spreads */

@@ -2,7 +2,7 @@
 import type { FetchNode, PlanNode, QueryPlan, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { Kind, visit, type InlineFragmentNode, type SelectionNode } from 'graphql';
 import { entitySelections, parseFetch, toText, withEntitySelections } from './entity-selections.ts';
-import { needsKey, type PinnedSupergraph } from './pinned-arguments.ts';
+import { needsKey, type PinnedSupergraph } from '../supergraph/pinned-arguments.ts';
 
 /**
  * A pin is asked for as what it stands for, with the pin's name as its alias, and sent to whoever requires it under the

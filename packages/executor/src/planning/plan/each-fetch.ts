@@ -1,3 +1,5 @@
+// Plans, as the planner makes them and as they are mended: what is looked up in them, what is put in order, replaced or taken out.
+// Sending anything is unknown here.
 import type { FetchNode, PlanNode, SubscriptionNode } from '@apollo/query-planner';
 
 /** Calls back with every fetch of a plan. */

@@ -1,7 +1,7 @@
 import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { Kind, parse, type DocumentNode, type SelectionSetNode } from 'graphql';
 import { typesAskedBy } from './ask-by-type.ts';
-import type { InterfaceObjects } from './interface-objects.ts';
+import type { InterfaceObjects } from '../supergraph/interface-objects.ts';
 
 /** Tells what fetches need to find in the data and what they put there. */
 export function readFacts(supergraph: DocumentNode, untyped?: InterfaceObjects): FactsOf {

@@ -2,7 +2,7 @@ import type { FetchNode, QueryPlan } from '@apollo/query-planner';
 import { Kind, visit } from 'graphql';
 import { eachFetch } from './each-fetch.ts';
 import { parseFetch, withUsedVariables } from './entity-selections.ts';
-import type { LentMembers } from './lend-members.ts';
+import type { LentMembers } from '../supergraph/lend-members.ts';
 
 /** Asks no subgraph for types that it was only lent (`lend-members.ts`). Changes the plan. */
 export function stripMembers(plan: QueryPlan, members: LentMembers): QueryPlan {

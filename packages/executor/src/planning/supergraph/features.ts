@@ -1,5 +1,5 @@
 import { Kind, visit, type ASTNode, type DocumentNode } from 'graphql';
-import { ExecutorError } from '../errors.ts';
+import { ExecutorError } from '../../errors.ts';
 import { linksOf } from './links.ts';
 
 /**

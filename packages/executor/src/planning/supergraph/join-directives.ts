@@ -1,4 +1,5 @@
-// How a supergraph tells what its subgraphs have.
+// Supergraphs, as the planner reads them and as they are prepared for it. Plans are unknown here.
+// This file: how a supergraph tells what its subgraphs have.
 import {
   Kind,
   type ConstDirectiveNode,

@@ -2,10 +2,10 @@
 // computed from another one of them. A fetch that is taken apart by type may send what only fields of another part require.
 import type { FetchNode, QueryPlan, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { Kind, type DocumentNode, type SelectionNode } from 'graphql';
-import { keysIn, selectionOf } from './computed-needs.ts';
+import { keysIn, selectionOf } from '../supergraph/computed-needs.ts';
 import { eachFetch } from './each-fetch.ts';
 import { entitySelections, parseFetch, withEntitySelections } from './entity-selections.ts';
-import { isType, joinFields, subgraphNames, textOf } from './join-directives.ts';
+import { isType, joinFields, subgraphNames, textOf } from '../supergraph/join-directives.ts';
 
 /** Tells what the fields of a fetch require. */
 export function readRequirements(supergraph: DocumentNode): FieldRequirements {
