@@ -2,6 +2,7 @@
 // Planning, sending and answering do not happen here.
 import {
   getNamedType,
+  isAbstractType,
   isCompositeType,
   isInterfaceType,
   isObjectType,
@@ -129,8 +130,16 @@ function addField(walk: Walk, place: Place, node: FieldNode, result: Normalised)
       ),
     })),
     directives: directives.map((directive) => walk.variables.rename(directive)),
-    selectionSet: inner && { kind: Kind.SELECTION_SET, selections: orTypename(inner.internal) },
+    selectionSet: inner && {
+      kind: Kind.SELECTION_SET,
+      selections: orTypename(isAbstractType(fieldType) ? withTypename(inner) : inner.internal),
+    },
   });
+}
+
+// Where nothing is wanted of some types the planner takes the object for nothing, and it would be null.
+function withTypename({ client, internal }: Normalised): readonly SelectionNode[] {
+  return client.some(({ kind }) => kind === 'fragment') ? [typenameField, ...internal] : internal;
 }
 
 // Answers whether a field may be read as it stands. Else it adds what stands for it.
