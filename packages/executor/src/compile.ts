@@ -1,6 +1,6 @@
 // Stage 3. A query plan becomes requests that are ready to send: texts prepared, fetches to one subgraph that can go
 // together merged, readers of representations compiled. Nothing here depends on one request's values.
-import type { FetchNode, QueryPlan } from '@apollo/query-planner';
+import type { QueryPlan } from '@apollo/query-planner';
 import { OperationTypeNode } from 'graphql';
 import { typesAskedBy } from './planning/plan/ask-by-type.ts';
 import { textsOf } from './planning/plan/fetch-texts.ts';
@@ -37,7 +37,7 @@ export function compileSteps(
     const [first] = group;
     const request =
       first.fetch.requires === undefined
-        ? compileRootRequest(first.fetch, after, types)
+        ? compileRootRequest(first, after, scope)
         : compileEntityRequest(group, after, scope);
     return { ...request, fetchIds: group.flatMap(({ fetch }) => fetch.id ?? []) };
   });
@@ -91,13 +91,14 @@ function sharedPaths(steps: readonly PlanStep[]): ReadonlySet<string> {
 }
 
 function compileRootRequest(
-  fetch: FetchNode,
+  { fetch, path }: PlanStep,
   after: readonly number[],
-  types: SupergraphTypes,
+  { types, shared }: Scope,
 ): CompiledRequest {
   return {
     kind: 'root',
     rootKeys: textsOf(fetch).keys,
+    ...(path.length > 0 && { at: compilePath(path, shared) }),
     subgraph: fetch.serviceName,
     isMutation: fetch.operationKind === OperationTypeNode.MUTATION,
     after,
@@ -179,6 +180,8 @@ export interface CompiledRequest {
   readonly kind: 'root' | 'entities';
   /** The keys of a root request in the data. */
   readonly rootKeys: readonly string[];
+  /** Where fields lead back to a root (`type Payload { query: Query }`): the objects that a root request is for. */
+  readonly at?: readonly PathStep[];
   readonly subgraph: string;
   readonly isMutation: boolean;
   /** Indexes of the requests that must have ended. */

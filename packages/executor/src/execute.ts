@@ -7,7 +7,7 @@ import { gatherEntities, type GatheredEntities } from './entities.ts';
 import { downstreamCode, downstreamMessage } from './errors.ts';
 import { isRecord, type JsonObject } from './json.ts';
 import { mergeObject } from './merge-object.ts';
-import { pathsTo, type ResponsePath } from './positions.ts';
+import { pathsTo, visitSlots, type PathStep, type ResponsePath } from './positions.ts';
 import type { SupergraphTypes } from './supergraph-types.ts';
 
 /** Fills `run.data` and `run.errors`. Never rejects: a failed request is an error in the answer. */
@@ -37,6 +37,7 @@ export function startRequests<Context>(
 function send<Context>(request: CompiledRequest, run: Run<Context>): Promise<void> {
   if (isAborted(run)) return nothingSent;
   if (request.contexts !== undefined) return sendInContexts(request.contexts, run);
+  if (request.at !== undefined && objectsAt(request.at, run).size === 0) return nothingSent;
   const gathered = request.entities.map((entities) => gatherEntities(entities, run.data, run.awaited));
   return ask(request, gathered, run, run.variables);
 }
@@ -111,14 +112,7 @@ function receive(
   run.cachePolicy.restrict(reply.cacheControl);
   if (reply.isPlain !== true) run.isPlain = false;
   if (request.kind === 'root') {
-    request.rewriteOutput?.rewrite(data);
-    if (data !== undefined) mergeObject(run.data, data, run.types.isObject);
-    for (const error of errors) {
-      const path = pathOf(error);
-      const place =
-        path === undefined ? commonPath(request) : (request.rewriteOutput?.rewritePath(path) ?? path);
-      addError(run, error, place);
-    }
+    receiveRoot(request, data, errors, run);
     return;
   }
   if (data !== undefined) {
@@ -127,6 +121,31 @@ function receive(
   for (const error of errors) {
     for (const path of entityErrorPaths(request, gathered, pathOf(error), run)) addError(run, error, path);
   }
+}
+
+function receiveRoot(
+  request: CompiledRequest,
+  data: JsonObject | undefined,
+  errors: readonly unknown[],
+  run: RunState,
+): void {
+  const objects = request.at === undefined ? new Set([run.data]) : objectsAt(request.at, run);
+  request.rewriteOutput?.rewrite(data);
+  if (data !== undefined) for (const object of objects) mergeObject(object, data, run.types.isObject);
+  for (const error of errors) {
+    const path = pathOf(error);
+    const inside = path && (request.rewriteOutput?.rewritePath(path) ?? path);
+    if (inside === undefined) addError(run, error, commonPath(request));
+    else if (request.at === undefined) addError(run, error, inside);
+    else
+      for (const start of pathsTo(run.data, request.at, objects)) addError(run, error, [...start, ...inside]);
+  }
+}
+
+function objectsAt(path: readonly PathStep[], { data }: RunState): Set<JsonObject> {
+  const objects = new Set<JsonObject>();
+  visitSlots(data, path, (object) => void objects.add(object));
+  return objects;
 }
 
 function mergeEntities(
@@ -198,7 +217,12 @@ function pathOf(error: unknown): ResponsePath | undefined {
 
 // The nearest place that everything a request serves lies under.
 function commonPath(request: CompiledRequest): ResponsePath {
-  if (request.kind === 'root') return request.rootKeys.length === 1 ? request.rootKeys : [];
+  if (request.kind === 'root') {
+    const start = (request.at ?? []).map(({ key }) => key);
+    const firstList = start.indexOf('@');
+    if (firstList >= 0) return start.slice(0, firstList);
+    return request.rootKeys.length === 1 ? [...start, ...request.rootKeys] : start;
+  }
   const paths = request.entities.flatMap(({ members }) =>
     members.map(({ path }) => path.map(({ key }) => key)),
   );

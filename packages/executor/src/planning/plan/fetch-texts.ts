@@ -1,6 +1,15 @@
 // The texts of fetches, taken apart where planning happens: in its thread, so that compiling a plan parses nothing.
 import type { FetchNode, PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
-import { Kind, parse, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
+import {
+  Kind,
+  parse,
+  print,
+  stripIgnoredCharacters,
+  type InlineFragmentNode,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
 
 /** Adds its texts to each fetch of a plan. */
 export function addFetchTexts(plan: QueryPlan): QueryPlan {
@@ -8,6 +17,7 @@ export function addFetchTexts(plan: QueryPlan): QueryPlan {
     if (node === undefined) return;
     switch (node.kind) {
       case 'Fetch':
+        if (node.requires === undefined) node.operation = withoutRootFragments(node.operation);
         // @NOTE the planner's type has no room for it; `textsOf` reads it back.
         (node as DescribedFetch).texts = describe(node);
         break;
@@ -37,6 +47,28 @@ export function addFetchTexts(plan: QueryPlan): QueryPlan {
 
 export function textsOf(fetch: FetchNode): FetchTexts {
   return (fetch as DescribedFetch).texts ?? describe(fetch);
+}
+
+// The planner calls the root as the supergraph does, and a subgraph may call it otherwise.
+function withoutRootFragments(operation: string): string {
+  const document = parse(operation, { noLocation: true });
+  const [definition] = document.definitions;
+  if (definition?.kind !== Kind.OPERATION_DEFINITION) return operation;
+  const selections = unwrapped(definition.selectionSet.selections);
+  if (selections === definition.selectionSet.selections) return operation;
+  const selectionSet = { ...definition.selectionSet, selections };
+  return stripIgnoredCharacters(print({ ...document, definitions: [{ ...definition, selectionSet }] }));
+}
+
+function unwrapped(selections: readonly SelectionNode[]): readonly SelectionNode[] {
+  if (!selections.some(isPlainFragment)) return selections;
+  return selections.flatMap((node) =>
+    isPlainFragment(node) ? unwrapped(node.selectionSet.selections) : [node],
+  );
+}
+
+function isPlainFragment(node: SelectionNode): node is InlineFragmentNode {
+  return node.kind === Kind.INLINE_FRAGMENT && (node.directives ?? []).length === 0;
 }
 
 function describe({ operation, requires }: FetchNode): FetchTexts {
