@@ -1,6 +1,7 @@
+import { hiddenArguments } from './arguments.ts';
 import { namedType } from './fields.ts';
 import type { Random } from './random.ts';
-import type { ArgumentModel, FieldModel, World } from './world.ts';
+import type { FieldModel, World } from './world.ts';
 
 /** Hides an entity from clients, with all fields that lead to it, and parts of keys, and gives fields arguments that clients don't see. */
 export function hideSome(random: Random, world: World): World {
@@ -12,12 +13,14 @@ export function hideSome(random: Random, world: World): World {
     const args = canTake ? [...field.args, random.pick(hiddenArguments)] : field.args;
     return { ...field, args, isInaccessible: field.isInaccessible || isHidden };
   };
-  const inInterfaces = new Set(world.abstracts.flatMap(({ fields = [] }) => fields));
+  const inInterfaces = new Set(
+    world.abstracts.flatMap(({ fields = [] }) => fields.map((field) => field.name)),
+  );
   const entities = world.entities.map((entity) => ({
     ...entity,
     isInaccessible: entity.name === name,
     hiddenKeys: random.chance(0.3) ? random.some(['code', 'region', 'org']) : [],
-    fields: entity.fields.map((field) => (inInterfaces.has(field) ? field : hide(field))),
+    fields: entity.fields.map((field) => (inInterfaces.has(field.name) ? field : hide(field))),
   }));
   return { ...world, entities, roots: world.roots.map(hide) };
 }
@@ -35,9 +38,3 @@ function canHide({ abstracts, holder, entities, interfaceObjects }: World, name:
   );
   return entities.length > 1 && name !== holder && name !== 'Note' && !isKept;
 }
-
-const hiddenArguments: readonly ArgumentModel[] = [
-  { definition: 'secret: Int @inaccessible', literals: [] },
-  { definition: 'secret: Int! = 5 @inaccessible', literals: [] },
-  { definition: 'secret: Filter = { tags: ["x"] } @inaccessible', literals: [] },
-];

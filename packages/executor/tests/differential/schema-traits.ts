@@ -63,7 +63,11 @@ export function schemaTraits(sdls: readonly string[]): ReadonlyMap<string, reado
     for (const field of fieldsOf(type)) {
       const place = `${type.name.value}.${field.name.value}`;
       mark(`answers ${answerOf(field)}`, place);
-      if (field.arguments?.length) mark('arguments', place);
+      const isInterface =
+        type.kind === Kind.INTERFACE_TYPE_DEFINITION ||
+        typeDirectives.some(({ name }) => name.value === 'interfaceObject');
+      if (field.arguments?.length) mark(`arguments${isInterface ? ' of an interface' : ''}`, place);
+      if (hasOwnArguments(type, field, types)) mark("arguments unlike the interface's", place);
       const shareable = typeDirectives.filter(({ name }) => name.value === 'shareable');
       for (const directive of [...shareable, ...(field.directives ?? [])]) {
         const kind = rootTypes.includes(type.name.value) ? 'root field' : 'field';
@@ -85,6 +89,23 @@ export function schemaTraits(sdls: readonly string[]): ReadonlyMap<string, reado
 }
 
 const rootTypes = ['Query', 'Mutation'];
+
+// Whether a type's field takes more than that of an interface, or has other defaults.
+function hasOwnArguments(
+  type: OutputTypeNode,
+  { name, arguments: args = [] }: FieldDefinitionNode,
+  types: readonly OutputTypeNode[],
+): boolean {
+  const above = 'interfaces' in type ? (type.interfaces ?? []).map((one) => one.name.value) : [];
+  return types
+    .filter((one) => above.includes(one.name.value))
+    .flatMap(fieldsOf)
+    .some((field) => field.name.value === name.value && written(field.arguments) !== written(args));
+}
+
+function written(args: FieldDefinitionNode['arguments'] = []): string {
+  return args.map(print).join();
+}
 
 // Unions and interfaces whose members differ between subgraphs.
 function partialTypes(subgraphs: readonly (readonly OutputTypeNode[])[]): ReadonlySet<string> {

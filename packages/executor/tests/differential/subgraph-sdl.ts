@@ -27,16 +27,17 @@ export function subgraphSdls(world: World): ReadonlyMap<string, string> {
 }
 
 function interfaceObjectSdl(world: World, { subgraph, interfaceName, fields }: InterfaceObjectModel): string {
-  const others = world.interfaceObjects.flatMap((model) => model.fields);
-  const externals = fields.flatMap(({ requires }) => requires?.fieldName ?? []);
+  const others = world.interfaceObjects
+    .flatMap((model) => model.fields)
+    .concat(world.abstracts.flatMap((model) => model.fields ?? []));
+  const required = fields.flatMap(({ requires }) => requires?.fieldName ?? []);
+  const externals = others.filter(({ name }) => required.includes(name));
   return [
     link,
     sharedSdl(false),
     `type ${interfaceName} @interfaceObject @key(fields: "id") { id: ID!`,
     ...fields.map((field) => `  ${fieldSdl(field)} ${requiresSdl(field)}`),
-    ...externals.map(
-      (name) => `  ${name}: ${others.find((one) => one.name === name)?.type ?? 'String'} @external`,
-    ),
+    ...externals.map((field) => `  ${fieldSdl(field)} @external`),
     `}\ntype Query { ${subgraph}Top(n: Int): [${interfaceName}] }`,
   ].join('\n');
 }
@@ -73,14 +74,19 @@ function abstractSdl(world: World, model: AbstractModel, subgraph: string): stri
   const members = membersKnownTo(model, [subgraph]);
   const contents = name === 'Stuff' ? stuffSdl(world, model, members) : '';
   if (kind === 'union') return `union ${name} = ${members.join(' | ')}\n${contents}`;
-  if (name === 'Stuff') return `interface Stuff { name: String }\n${contents}`;
+  if (name === 'Stuff')
+    return `interface Stuff { ${(model.fields ?? []).map(fieldSdl).join(' ')} }\n${contents}`;
   const isKeyed = world.interfaceObjects[0]?.interfaceName === name && subgraph === world.subgraphs[0];
   const fields = interfaceFields(model).filter(({ owners }) => owners.includes(subgraph));
   const implementing = model.implemented === undefined ? '' : `implements ${model.implemented.name} `;
   return `interface ${name} ${implementing}${isKeyed ? '@key(fields: "id")' : ''} { id: ID! ${fields.map(fieldSdl).join(' ')} }`;
 }
 
-function stuffSdl({ entities }: World, { kind, hidden }: AbstractModel, members: readonly string[]): string {
+function stuffSdl(
+  { entities }: World,
+  { kind, hidden, fields = [] }: AbstractModel,
+  members: readonly string[],
+): string {
   const own: Record<string, string> = {
     Card: 'size(n: Int): Int',
     Chip: 'price: Money',
@@ -93,7 +99,7 @@ function stuffSdl({ entities }: World, { kind, hidden }: AbstractModel, members:
       .filter((name) => members.includes(name))
       .map(
         (name) =>
-          `type ${name} ${head}${name === hidden ? ' @inaccessible' : ''} { name: String ${own[name]} }`,
+          `type ${name} ${head}${name === hidden ? ' @inaccessible' : ''} { ${fields.map(fieldSdl).join(' ')} ${own[name]} }`,
       ),
   ].join('\n');
 }

@@ -1,5 +1,5 @@
 import { createAbstracts, createNarrower, type AbstractModel } from './abstracts.ts';
-import { argumentPool } from './arguments.ts';
+import { argumentPool, asInType, interfaceArguments } from './arguments.ts';
 import { addComputedObjects } from './computed-objects.ts';
 import { plainField, scalarPool, wrapped } from './fields.ts';
 import { addHeld, type FromContext } from './held.ts';
@@ -27,11 +27,15 @@ export function createWorld(seed: number): World {
   // The interface has a field of its own in one subgraph only.
   const labelOwner = random.pick(subgraphs);
   const hasLabel = labelOwner === subgraphs[0];
-  const interfaceObjects = random.chance(0.4) ? createInterfaceObjects(random, 'Node', hasLabel) : [];
+  const args = interfaceArguments(new Random(`${seed} label`));
+  const plainLabel = { ...plainField('label', 'String', [labelOwner]), args };
+  const objects = (): InterfaceObjectModel[] =>
+    createInterfaceObjects(random, 'Node', hasLabel ? plainLabel : undefined, new Random(`${seed} objects`));
+  const interfaceObjects = random.chance(0.4) ? objects() : [];
   // @NOTE where subgraphs know different types of it, the planner fails on what an interface object requires: see ADR 14.
   const canDiffer = !interfaceObjects.some(({ fields }) => fields.some(({ requires }) => requires));
   const isSafe = isRequiredByObjects(interfaceObjects, 'label');
-  const label = { ...plainField('label', 'String', [labelOwner]), isSafe };
+  const label = { ...plainLabel, isSafe };
   const abstracts = createAbstracts(random, subgraphs, entityNames, canDiffer, label);
   // What interface objects add to an interface does not reach one that implements it: that does not compose.
   const narrower =
@@ -54,8 +58,12 @@ export function createWorld(seed: number): World {
   const provided = provideObjects(new Random(`${seed} provided`), providing, subgraphs, roots);
   const entities = provided.map((entity) => {
     const { fields } = entity;
-    const implemented = abstracts.filter(({ members }) => members.includes(entity.name));
-    return { ...entity, fields: [...fields, ...implemented.flatMap((one) => one.fields ?? [])] };
+    const implemented = abstracts.filter(
+      ({ kind, members }) => kind === 'interface' && members.includes(entity.name),
+    );
+    const inherited = implemented.flatMap((one) => one.fields ?? []);
+    const inType = new Random(`${seed} ${entity.name}`);
+    return { ...entity, fields: [...fields, ...inherited.map((field) => asInType(inType, field))] };
   });
   const holder = entities.flatMap(({ fields }) => fields).find((field) => field.fromContext)
     ?.fromContext?.holder;
