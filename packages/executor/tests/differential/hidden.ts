@@ -1,7 +1,8 @@
+import type { AbstractModel } from './abstracts.ts';
 import { hiddenArguments } from './arguments.ts';
 import { namedType } from './fields.ts';
 import type { Random } from './random.ts';
-import type { FieldModel, World } from './world.ts';
+import type { ArgumentModel, FieldModel, World } from './world.ts';
 
 /** Hides an entity from clients, with all fields that lead to it, and parts of keys, and gives fields arguments that clients don't see. */
 export function hideSome(random: Random, world: World): World {
@@ -25,6 +26,37 @@ export function hideSome(random: Random, world: World): World {
   return { ...world, entities, roots: world.roots.map(hide) };
 }
 
+/** Hides a union or interface from clients, and an enum or a scalar, with all fields that answer them and all arguments of them. */
+export function hideTypes(random: Random, world: World): World {
+  const names = new Set<string>();
+  if (random.chance(0.3)) names.add(random.pick(world.abstracts).name);
+  if (random.chance(0.3)) names.add(random.pick(['Tone', 'Mode', 'Json']));
+  const hide = <Field extends FieldModel>(field: Field): Field => ({
+    ...field,
+    args: field.args.map((one) => (names.has('Mode') ? hideMode(one) : one)),
+    isInaccessible: field.isInaccessible || names.has(namedType(field)),
+  });
+  const hideFields = <Owner extends WithFields>(owner: Owner): Owner =>
+    owner.fields === undefined ? owner : { ...owner, fields: owner.fields.map(hide) };
+  const hideAbstract = (model: AbstractModel): AbstractModel => {
+    const { implemented } = model;
+    return hideFields(implemented === undefined ? model : { ...model, implemented: hideFields(implemented) });
+  };
+  return {
+    ...world,
+    hiddenTypes: names,
+    entities: world.entities.map(hideFields),
+    abstracts: world.abstracts.map(hideAbstract),
+    interfaceObjects: world.interfaceObjects.map(hideFields),
+    roots: world.roots.map(hide),
+  };
+}
+
+// Without a default, of which the monolith would not know.
+function hideMode({ definition, literals }: ArgumentModel): ArgumentModel {
+  return { definition: definition.replace(/: Mode( = .*)?$/, ': Mode @inaccessible'), literals };
+}
+
 // Something must stay, and interfaces must not lead to it.
 // @NOTE nor may an interface object bring it: as long as nobody wants its type, it is answered. See ADR 14.
 function canHide({ abstracts, holder, entities, interfaceObjects }: World, name: string): boolean {
@@ -37,4 +69,8 @@ function canHide({ abstracts, holder, entities, interfaceObjects }: World, name:
       abstract.fields?.some((field) => namedType(field) === name),
   );
   return entities.length > 1 && name !== holder && name !== 'Note' && !isKept;
+}
+
+interface WithFields {
+  readonly fields?: readonly FieldModel[];
 }

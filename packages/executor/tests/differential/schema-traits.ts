@@ -4,18 +4,22 @@ import {
   print,
   type ConstDirectiveNode,
   type DefinitionNode,
+  type EnumTypeDefinitionNode,
   type FieldDefinitionNode,
   type InterfaceTypeDefinitionNode,
   type ObjectTypeDefinitionNode,
   type OperationDefinitionNode,
+  type ScalarTypeDefinitionNode,
   type SelectionSetNode,
+  type TypeDefinitionNode,
   type TypeNode,
   type UnionTypeDefinitionNode,
 } from 'graphql';
 
 /** What is told apart in subgraphs' SDL, each with the places where it stands: types, and fields as `Type.field`. */
 export function schemaTraits(sdls: readonly string[]): ReadonlyMap<string, readonly string[]> {
-  const subgraphs = sdls.map((sdl) => parse(sdl, { noLocation: true }).definitions.filter(isOutputType));
+  const documents = sdls.map((sdl) => parse(sdl, { noLocation: true }));
+  const subgraphs = documents.map(({ definitions }) => definitions.filter(isOutputType));
   const types = subgraphs.flat();
   const partial = partialTypes(subgraphs);
   const fields = new Map(
@@ -23,8 +27,7 @@ export function schemaTraits(sdls: readonly string[]): ReadonlyMap<string, reado
   );
   const answerOf = ({ type }: FieldDefinitionNode): string => {
     const named = types.find(({ name }) => name.value === namedType(type));
-    const kind =
-      named === undefined ? 'leaf' : named.kind.replace(/Type(Definition|Extension)/, '').toLowerCase();
+    const kind = named === undefined ? 'leaf' : kindOf(named);
     const isKeyless = kind === 'object' && !named?.directives?.some(({ name }) => name.value === 'key');
     const text = print(type).replace(/[^[]/g, '').replaceAll('[', 'list of ');
     return `${text}${partial.has(namedType(type)) ? 'partial ' : ''}${isKeyless ? 'keyless ' : ''}${kind}`;
@@ -53,9 +56,12 @@ export function schemaTraits(sdls: readonly string[]): ReadonlyMap<string, reado
       if (node.selectionSet) markSelection(`${name} inside`, node.selectionSet, inner, place);
     }
   };
+  for (const type of documents.flatMap(({ definitions }) => definitions).filter(isLeafType))
+    for (const directive of type.directives ?? [])
+      mark(`${writtenAs(directive)} ${kindOf(type)}`, type.name.value);
   for (const type of types) {
     const typeDirectives = type.directives ?? [];
-    for (const directive of typeDirectives) mark(writtenAs(directive), type.name.value);
+    for (const directive of typeDirectives) mark(`${writtenAs(directive)} ${kindOf(type)}`, type.name.value);
     if (typeDirectives.filter(({ name }) => name.value === 'key').length > 1)
       mark('several @key', type.name.value);
     if (type.kind === Kind.INTERFACE_TYPE_DEFINITION && type.interfaces?.length)
@@ -157,6 +163,14 @@ function isOutputType(node: DefinitionNode): node is OutputTypeNode {
     node.kind === Kind.INTERFACE_TYPE_DEFINITION ||
     node.kind === Kind.UNION_TYPE_DEFINITION
   );
+}
+
+function isLeafType(node: DefinitionNode): node is EnumTypeDefinitionNode | ScalarTypeDefinitionNode {
+  return node.kind === Kind.ENUM_TYPE_DEFINITION || node.kind === Kind.SCALAR_TYPE_DEFINITION;
+}
+
+function kindOf({ kind }: TypeDefinitionNode): string {
+  return kind.replace(/Type(Definition|Extension)/, '').toLowerCase();
 }
 
 function fieldsOf(type: OutputTypeNode): readonly FieldDefinitionNode[] {

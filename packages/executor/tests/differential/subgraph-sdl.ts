@@ -7,11 +7,11 @@ const link =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@external", "@shareable", "@override", "@provides", "@inaccessible", "@interfaceObject", "@context", "@fromContext"])';
 
 // What is asked for has in each subgraph a little that the others lack: clients see what all have in common.
-const sharedSdl = (isFirst: boolean): string => `
+const sharedSdl = (world: World, isFirst: boolean): string => `
 enum Color { RED GREEN BLUE }
-enum Tone { LIGHT DARK SECRET @inaccessible }
-enum Mode { ON OFF ${isFirst ? 'AUTO' : ''} }
-scalar Json
+enum Tone ${hiddenMark(world, 'Tone')} { LIGHT DARK SECRET @inaccessible }
+enum Mode ${hiddenMark(world, 'Mode')} { ON OFF ${isFirst ? 'AUTO' : ''} }
+scalar Json ${hiddenMark(world, 'Json')}
 input Filter { tags: [String!] deep: Filter color: Color secret: Int @inaccessible ${isFirst ? 'more: Int' : ''} }
 type Money @shareable { amount: Int! currency: String }
 type Box @shareable { label: String inner: Money }
@@ -34,11 +34,11 @@ function interfaceObjectSdl(world: World, { subgraph, interfaceName, fields }: I
   const externals = others.filter(({ name }) => required.includes(name));
   return [
     link,
-    sharedSdl(false),
-    `type ${interfaceName} @interfaceObject @key(fields: "id") { id: ID!`,
+    sharedSdl(world, false),
+    `type ${interfaceName} @interfaceObject @key(fields: "id") ${hiddenMark(world, interfaceName)} { id: ID!`,
     ...fields.map((field) => `  ${fieldSdl(field)} ${requiresSdl(field)}`),
     ...externals.map((field) => `  ${fieldSdl(field)} @external`),
-    `}\ntype Query { ${subgraph}Top(n: Int): [${interfaceName}] }`,
+    `}\ntype Query { ${subgraph}Top(n: Int): [${interfaceName}] ${hiddenMark(world, interfaceName)} }`,
   ].join('\n');
 }
 
@@ -51,7 +51,7 @@ function subgraphSdl(world: World, subgraph: string): string {
       .join('\n  ');
   return [
     link,
-    sharedSdl(subgraph === world.subgraphs[0]),
+    sharedSdl(world, subgraph === world.subgraphs[0]),
     `type Query {\n  ${roots('query')}\n}`,
     `type Mutation {\n  ${roots('mutation')}\n}`,
     ...world.entities
@@ -73,28 +73,30 @@ function abstractSdl(world: World, model: AbstractModel, subgraph: string): stri
   const { name, kind } = model;
   const members = membersKnownTo(model, [subgraph]);
   const contents = name === 'Stuff' ? stuffSdl(world, model, members) : '';
-  if (kind === 'union') return `union ${name} = ${members.join(' | ')}\n${contents}`;
+  const mark = hiddenMark(world, name);
+  if (kind === 'union') return `union ${name} ${mark} = ${members.join(' | ')}\n${contents}`;
   if (name === 'Stuff')
-    return `interface Stuff { ${(model.fields ?? []).map(fieldSdl).join(' ')} }\n${contents}`;
+    return `interface Stuff ${mark} { ${(model.fields ?? []).map(fieldSdl).join(' ')} }\n${contents}`;
   const isKeyed = world.interfaceObjects[0]?.interfaceName === name && subgraph === world.subgraphs[0];
   const fields = interfaceFields(model).filter(({ owners }) => owners.includes(subgraph));
   const implementing = model.implemented === undefined ? '' : `implements ${model.implemented.name} `;
-  return `interface ${name} ${implementing}${isKeyed ? '@key(fields: "id")' : ''} { id: ID! ${fields.map(fieldSdl).join(' ')} }`;
+  return `interface ${name} ${implementing}${isKeyed ? '@key(fields: "id")' : ''} ${mark} { id: ID! ${fields.map(markedSdl).join(' ')} }`;
 }
 
 function stuffSdl(
-  { entities }: World,
+  world: World,
   { kind, hidden, fields = [] }: AbstractModel,
   members: readonly string[],
 ): string {
+  const mark = hiddenMark(world, 'Stuff');
   const own: Record<string, string> = {
     Card: 'size(n: Int): Int',
     Chip: 'price: Money',
-    Coin: `of: ${entities[0]!.name}`,
+    Coin: `of: ${world.entities[0]!.name}`,
   };
   const head = `${kind === 'interface' ? 'implements Stuff ' : ''}@shareable`;
   return [
-    'type Crate @shareable { name: String content: Stuff contents: [Stuff!] }',
+    `type Crate @shareable { name: String content: Stuff ${mark} contents: [Stuff!] ${mark} }`,
     ...contentTypes
       .filter((name) => members.includes(name))
       .map(
@@ -179,6 +181,14 @@ function isRequiredIn({ entities }: World, field: string, subgraph: string): boo
   return fields.some(
     ({ requires, owners }) => requires?.externals.includes(field) === true && owners.includes(subgraph),
   );
+}
+
+function hiddenMark({ hiddenTypes }: World, name: string): string {
+  return hiddenTypes.has(name) ? '@inaccessible' : '';
+}
+
+function markedSdl(field: FieldModel): string {
+  return `${fieldSdl(field)}${field.isInaccessible ? ' @inaccessible' : ''}`;
 }
 
 function fieldSdl({ name, type, args, fromContext }: FieldModel): string {

@@ -3,7 +3,7 @@ import { argumentPool, asInType, interfaceArguments } from './arguments.ts';
 import { addComputedObjects } from './computed-objects.ts';
 import { plainField, scalarPool, wrapped } from './fields.ts';
 import { addHeld, type FromContext } from './held.ts';
-import { hideSome } from './hidden.ts';
+import { hideSome, hideTypes } from './hidden.ts';
 import {
   createInterfaceObjects,
   isRequiredByObjects,
@@ -69,8 +69,11 @@ export function createWorld(seed: number): World {
     ?.fromContext?.holder;
   if (holder !== undefined)
     roots.push({ ...plainField('holders', `[${holder}!]`, [random.pick(subgraphs)]), operation: 'query' });
-  const world = { seed, subgraphs, entities, abstracts, roots, interfaceObjects, holder };
-  return hideSome(new Random(`${seed} hidden`), world);
+  const world = {
+    ...{ seed, subgraphs, entities, abstracts, roots, interfaceObjects, holder },
+    hiddenTypes: new Set<string>(),
+  };
+  return hideTypes(new Random(`${seed} hidden types`), hideSome(new Random(`${seed} hidden`), world));
 }
 
 function createEntity(
@@ -132,6 +135,8 @@ export interface World {
   readonly interfaceObjects: readonly InterfaceObjectModel[];
   /** The entity of which others below are told something by `@context`. */
   readonly holder: string | undefined;
+  /** The unions, interfaces, enums and scalars that do not exist to clients. */
+  readonly hiddenTypes: ReadonlySet<string>;
 }
 
 export interface EntityModel {
