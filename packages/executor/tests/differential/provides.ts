@@ -84,7 +84,8 @@ function canProvide({ provides, owners, overriddenIn, fromContext, ...field }: F
   );
 }
 
-function isProvidable(field: FieldModel, subgraph: string): boolean {
+/** Whether a subgraph may bring a field along that is otherwise another one's. */
+export function isProvidable(field: FieldModel, subgraph: string): boolean {
   const { owners, args, overriddenIn, requires, isInaccessible, isSafe, fromContext, providedIn, provides } =
     field;
   const isPlain = [overriddenIn, requires, fromContext, provides].every((one) => one === undefined);
@@ -92,7 +93,8 @@ function isProvidable(field: FieldModel, subgraph: string): boolean {
   return isPlain && isFree && args.length === 0 && !owners.includes(subgraph);
 }
 
-const innerOf: Readonly<Record<string, string>> = {
+/** What is brought along of objects without a key. */
+export const innerOf: Readonly<Record<string, string>> = {
   Money: '{ amount }',
   Box: '{ label inner { amount } }',
 };

@@ -74,10 +74,12 @@ export function schemaTraits(sdls: readonly string[]): ReadonlyMap<string, reado
         typeDirectives.some(({ name }) => name.value === 'interfaceObject');
       if (field.arguments?.length) mark(`arguments${isInterface ? ' of an interface' : ''}`, place);
       if (hasOwnArguments(type, field, types)) mark("arguments unlike the interface's", place);
-      const shareable = typeDirectives.filter(({ name }) => name.value === 'shareable');
+      const shareable = typeDirectives.filter(isShareable);
       for (const directive of [...shareable, ...(field.directives ?? [])]) {
         const kind = rootTypes.includes(type.name.value) ? 'root field' : 'field';
         mark(`${writtenAs(directive)} ${kind} that answers ${answerOf(field)}`, place);
+        if (directive.name.value === 'provides' && field.directives?.some(isShareable))
+          mark(`@provides shared ${kind}`, place);
         const text = selectionOf(directive);
         if (text !== undefined && directive.name.value !== 'key')
           markSelection(
@@ -145,6 +147,10 @@ function writtenAs(directive: ConstDirectiveNode): string {
   const kind =
     levels > 1 ? ' deeply nested' : levels === 1 ? ' nested' : text?.includes(' ') ? ' compound' : '';
   return `@${directive.name.value}${args.length === 0 ? '' : `(${args.join(' ')}:)`}${kind}`;
+}
+
+function isShareable({ name }: ConstDirectiveNode): boolean {
+  return name.value === 'shareable';
 }
 
 function selectionOf({ arguments: args }: ConstDirectiveNode): string | undefined {

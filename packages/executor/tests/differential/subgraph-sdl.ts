@@ -66,7 +66,7 @@ function subgraphSdl(world: World, subgraph: string): string {
 function rootSdl(root: RootModel, subgraph: string): string {
   if (root.overriddenIn === subgraph) return fieldSdl(root);
   const shareable = root.owners.length > 1 ? ' @shareable' : '';
-  return `${fieldSdl(root)}${shareable} ${providesSdl(root)} ${overrideSdl(root)}${root.isInaccessible ? ' @inaccessible' : ''}`;
+  return `${fieldSdl(root)}${shareable} ${providesSdl(root, subgraph)} ${overrideSdl(root)}${root.isInaccessible ? ' @inaccessible' : ''}`;
 }
 
 function abstractSdl(world: World, model: AbstractModel, subgraph: string): string {
@@ -151,7 +151,7 @@ function entityFieldSdl(world: World, entity: EntityModel, field: FieldModel, su
       overrideSdl(field),
       field.isInaccessible ? '@inaccessible' : '',
       requiresSdl(field),
-      providesSdl(field),
+      providesSdl(field, subgraph),
     ];
     lines.push(`  ${fieldSdl(field)}${field.strictIn === subgraph ? '!' : ''} ${marks.join(' ')}`);
   } else if (field.overriddenIn === subgraph) {
@@ -166,8 +166,10 @@ function requiresSdl({ requires }: FieldModel): string {
   return requires === undefined ? '' : `@requires(fields: ${JSON.stringify(requires.selection)})`;
 }
 
-function providesSdl({ provides }: FieldModel): string {
-  return provides === undefined ? '' : `@provides(fields: "${provides.trim()}")`;
+function providesSdl({ provides, providesIn, owners }: FieldModel, subgraph: string): string {
+  return provides === undefined || (providesIn ?? owners[0]) !== subgraph
+    ? ''
+    : `@provides(fields: "${provides.trim()}")`;
 }
 
 function overrideSdl({ overriddenIn, overrideLabel }: FieldModel): string {

@@ -10,6 +10,7 @@ import {
   type InterfaceObjectModel,
 } from './interface-objects.ts';
 import { provideObjects, provideOne } from './provides.ts';
+import { provideThrough } from './provides-through.ts';
 import { Random } from './random.ts';
 import { addRequirements } from './requirements.ts';
 import { createRoots, createSharedRoots } from './roots.ts';
@@ -56,7 +57,9 @@ export function createWorld(seed: number): World {
     return { ...entity, fields };
   });
   const provided = provideObjects(new Random(`${seed} provided`), providing, subgraphs, roots);
-  const entities = provided.map((entity) => {
+  const throughFrom = new Random(`${seed} provided through`);
+  const through = provideThrough(throughFrom, provided, subgraphs, abstracts, roots);
+  const entities = through.map((entity) => {
     const { fields } = entity;
     const implemented = abstracts.filter(
       ({ kind, members }) => kind === 'interface' && members.includes(entity.name),
@@ -167,6 +170,8 @@ export interface FieldModel {
   readonly providedIn: string | undefined;
   /** What comes along of the entity that it answers. */
   readonly provides?: string;
+  /** The one of its owners with which this comes along; the first unless told. */
+  readonly providesIn?: string;
   readonly isInaccessible: boolean;
   /** It never fails and never breaks its own nullability. */
   readonly isSafe: boolean;
