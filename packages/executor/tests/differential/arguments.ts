@@ -3,7 +3,7 @@ import type { ArgumentModel, FieldModel } from './world.ts';
 
 /** Some arguments for a field of an interface, which its types take, too. */
 export function interfaceArguments(random: Random): readonly ArgumentModel[] {
-  if (!random.chance(0.6)) return [];
+  if (random.chance(0.5)) return [];
   const [common, hidden] = [random.pick(argumentPool), random.pick(hiddenArguments)];
   return random.chance(0.15) ? [common, hidden] : [common];
 }
@@ -11,8 +11,9 @@ export function interfaceArguments(random: Random): readonly ArgumentModel[] {
 /** The field of an interface as one of its types has it: with a default of its own, or with one argument more. */
 export function asInType(random: Random, field: FieldModel): FieldModel {
   const [first, ...others] = field.args;
-  const own = ownDefaults[first?.definition ?? ''];
-  if (first !== undefined && own !== undefined && random.chance(0.5))
+  if (first === undefined) return field;
+  const own = ownDefaults[first.definition];
+  if (own !== undefined && random.chance(0.5))
     return { ...field, args: [{ ...first, definition: own }, ...others] };
   return random.chance(0.3) ? { ...field, args: [...field.args, random.pick(extraArguments)] } : field;
 }

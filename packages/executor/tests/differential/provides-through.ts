@@ -1,6 +1,6 @@
 import type { AbstractModel } from './abstracts.ts';
 import { namedType, scalarPool } from './fields.ts';
-import { innerOf, isProvidable } from './provides.ts';
+import { canProvide, innerOf, isProvidable } from './provides.ts';
 import type { Random } from './random.ts';
 import type { EntityModel, FieldModel, RootModel } from './world.ts';
 
@@ -108,11 +108,6 @@ function isKnown({ abstracts, subgraph }: InSubgraph, field: FieldModel): boolea
 
 function isWithoutExternals(typeName: string): boolean {
   return scalarPool.includes(typeName) || innerOf[typeName] !== undefined;
-}
-
-function canProvide({ provides, overriddenIn, fromContext, ...field }: FieldModel): boolean {
-  const isMutation = 'operation' in field && field.operation !== 'query';
-  return !isMutation && [provides, overriddenIn, fromContext].every((one) => one === undefined);
 }
 
 interface Draft {

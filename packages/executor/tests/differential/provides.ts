@@ -41,7 +41,9 @@ export function provideObjects(
 }
 
 function provideFrom<Field extends FieldModel>(random: Random, list: Field[], fieldsOf: FieldsOf): void {
-  const providers = list.filter((one) => canProvide(one) && fieldsOf.has(namedType(one)));
+  const providers = list.filter(
+    (one) => canProvide(one) && one.owners.length === 1 && fieldsOf.has(namedType(one)),
+  );
   if (providers.length === 0) return;
   const provider = random.pick(providers);
   const [subgraph] = provider.owners;
@@ -73,15 +75,10 @@ function provideLeaf(
   return `{ ${leaf.name} }`;
 }
 
-function canProvide({ provides, owners, overriddenIn, fromContext, ...field }: FieldModel): boolean {
+/** Whether a field may bring something along. */
+export function canProvide({ provides, overriddenIn, fromContext, ...field }: FieldModel): boolean {
   const isMutation = 'operation' in field && field.operation !== 'query';
-  return (
-    !isMutation &&
-    provides === undefined &&
-    owners.length === 1 &&
-    overriddenIn === undefined &&
-    fromContext === undefined
-  );
+  return !isMutation && [provides, overriddenIn, fromContext].every((one) => one === undefined);
 }
 
 /** Whether a subgraph may bring a field along that is otherwise another one's. */

@@ -32,6 +32,9 @@ export function schemaTraits(sdls: readonly string[]): ReadonlyMap<string, reado
     const text = print(type).replace(/[^[]/g, '').replaceAll('[', 'list of ');
     return `${text}${partial.has(namedType(type)) ? 'partial ' : ''}${isKeyless ? 'keyless ' : ''}${kind}`;
   };
+  const interfaces = new Set(
+    types.flatMap(({ kind, name }) => (kind === Kind.INTERFACE_TYPE_DEFINITION ? [name.value] : [])),
+  );
   const traits = new Map<string, string[]>();
   const mark = (trait: string, place: string): void =>
     void traits.set(trait, [...(traits.get(trait) ?? []), place]);
@@ -50,6 +53,7 @@ export function schemaTraits(sdls: readonly string[]): ReadonlyMap<string, reado
         : (node.kind === Kind.INLINE_FRAGMENT && node.typeCondition?.name.value) || parent;
       if (!isField) mark(`${name} of a fragment`, place);
       if (field !== undefined) mark(`${name} of ${answerOf(field)}`, place);
+      if (field !== undefined && interfaces.has(parent)) mark(`${name} of an interface's field`, place);
       if (isField && node.arguments?.length) mark(`${name} with arguments`, place);
       if (field?.directives?.some((one) => one.name.value === 'requires'))
         mark(`${name} of a computed field`, place);

@@ -78,7 +78,9 @@ function abstractSdl(world: World, model: AbstractModel, subgraph: string): stri
   if (name === 'Stuff')
     return `interface Stuff ${mark} { ${(model.fields ?? []).map(fieldSdl).join(' ')} }\n${contents}`;
   const isKeyed = world.interfaceObjects[0]?.interfaceName === name && subgraph === world.subgraphs[0];
-  const fields = interfaceFields(model).filter(({ owners }) => owners.includes(subgraph));
+  const fields = interfaceFields(model).filter(
+    ({ owners, providedIn }) => owners.includes(subgraph) || providedIn === subgraph,
+  );
   const implementing = model.implemented === undefined ? '' : `implements ${model.implemented.name} `;
   return `interface ${name} ${implementing}${isKeyed ? '@key(fields: "id")' : ''} ${mark} { id: ID! ${fields.map(markedSdl).join(' ')} }`;
 }

@@ -10,6 +10,7 @@ import {
   type InterfaceObjectModel,
 } from './interface-objects.ts';
 import { provideObjects, provideOne } from './provides.ts';
+import { provideOfInterfaces } from './provides-of-interfaces.ts';
 import { provideThrough } from './provides-through.ts';
 import { Random } from './random.ts';
 import { addRequirements } from './requirements.ts';
@@ -36,7 +37,9 @@ export function createWorld(seed: number): World {
   // @NOTE where subgraphs know different types of it, the planner fails on what an interface object requires: see ADR 14.
   const canDiffer = !interfaceObjects.some(({ fields }) => fields.some(({ requires }) => requires));
   const isSafe = isRequiredByObjects(interfaceObjects, 'label');
-  const label = { ...plainLabel, isSafe };
+  const labelFrom = new Random(`${seed} label type`);
+  const labelType = !isSafe && labelFrom.chance(0.5) ? labelFrom.pick(['Money', 'Box']) : 'String';
+  const label = { ...plainLabel, type: labelType, isSafe };
   const abstracts = createAbstracts(random, subgraphs, entityNames, canDiffer, label);
   // What interface objects add to an interface does not reach one that implements it: that does not compose.
   const narrower =
@@ -72,8 +75,10 @@ export function createWorld(seed: number): World {
     ?.fromContext?.holder;
   if (holder !== undefined)
     roots.push({ ...plainField('holders', `[${holder}!]`, [random.pick(subgraphs)]), operation: 'query' });
+  const providingFrom = new Random(`${seed} provided of interfaces`);
   const world = {
-    ...{ seed, subgraphs, entities, abstracts, roots, interfaceObjects, holder },
+    ...provideOfInterfaces(providingFrom, { entities, abstracts, roots }),
+    ...{ seed, subgraphs, interfaceObjects, holder },
     hiddenTypes: new Set<string>(),
   };
   return hideTypes(new Random(`${seed} hidden types`), hideSome(new Random(`${seed} hidden`), world));
