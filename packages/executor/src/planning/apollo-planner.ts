@@ -13,6 +13,7 @@ import { readInterfaceObjects } from './interface-objects.ts';
 import { setOneOfAside, type OneOfAside } from './one-of.ts';
 import { lendMembers, type LentMembers } from './lend-members.ts';
 import { pinArguments } from './pinned-arguments.ts';
+import { withPlainProvides } from './plain-provides.ts';
 import { mendOrder } from './plan-order.ts';
 import { withoutNeedlessKeys } from './resolvable-keys.ts';
 import { runBounded } from './run-bounded.ts';
@@ -26,7 +27,7 @@ export function createApolloPlanner(supergraphSdl: string): ApolloPlanner {
   const given = parse(supergraphSdl, { noLocation: true });
   refuseUnknownFeatures(given);
   const oneOf = setOneOfAside(given);
-  const keyed = withExecutableDirectives(withInterfaceOwners(oneOf.document));
+  const keyed = withExecutableDirectives(withPlainProvides(withInterfaceOwners(oneOf.document)));
   const bare = withoutNeedlessKeys(keyed);
   const prepared = bare ?? keyed;
   const split = splitComputed(prepared);

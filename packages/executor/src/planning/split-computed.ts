@@ -21,7 +21,6 @@ import {
   selectionOf,
   unmovable,
   type Need,
-  type Types,
 } from './computed-needs.ts';
 import { eachFetch } from './each-fetch.ts';
 import {
@@ -32,6 +31,7 @@ import {
   joinFields,
   subgraphNames,
   textOf,
+  type Types,
 } from './join-directives.ts';
 
 /** Undefined where no field is required that is computed itself, as in nearly every supergraph. */
