@@ -4,6 +4,7 @@ import {
   print,
   type ConstDirectiveNode,
   type DefinitionNode,
+  type DocumentNode,
   type EnumTypeDefinitionNode,
   type FieldDefinitionNode,
   type InterfaceTypeDefinitionNode,
@@ -63,6 +64,7 @@ export function schemaTraits(sdls: readonly string[]): ReadonlyMap<string, reado
   for (const type of documents.flatMap(({ definitions }) => definitions).filter(isLeafType))
     for (const directive of type.directives ?? [])
       mark(`${writtenAs(directive)} ${kindOf(type)}`, type.name.value);
+  for (const trait of differences(documents)) mark(trait, '');
   for (const type of types) {
     const typeDirectives = type.directives ?? [];
     for (const directive of typeDirectives) mark(`${writtenAs(directive)} ${kindOf(type)}`, type.name.value);
@@ -98,6 +100,24 @@ export function schemaTraits(sdls: readonly string[]): ReadonlyMap<string, reado
     }
   }
   return traits;
+}
+
+// Enums and inputs that subgraphs write otherwise, and fields with other arguments.
+function differences(documents: readonly DocumentNode[]): readonly string[] {
+  const seen = new Map<string, string>();
+  const found = new Set<string>();
+  const compare = (kind: string, name: string, text: string): void => {
+    if ((seen.get(name) ?? text) !== text) found.add(`${kind} unlike another subgraph's`);
+    seen.set(name, text);
+  };
+  for (const type of documents.flatMap(({ definitions }) => definitions)) {
+    if (type.kind === Kind.ENUM_TYPE_DEFINITION || type.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION)
+      compare(`${kindOf(type)} ${type.name.value}`, type.name.value, print(type));
+    if (type.kind === Kind.OBJECT_TYPE_DEFINITION)
+      for (const field of (type.fields ?? []).filter((one) => one.directives?.some(isShareable)))
+        compare('arguments', `${type.name.value}.${field.name.value}`, written(field.arguments));
+  }
+  return [...found];
 }
 
 const rootTypes = ['Query', 'Mutation'];

@@ -1,4 +1,5 @@
 import { contentTypes, interfaceFields, membersKnownTo, type AbstractModel } from './abstracts.ts';
+import { filterSdl, looseArguments, toneSdl } from './differences.ts';
 import type { InterfaceObjectModel } from './interface-objects.ts';
 import { namesInKey } from './keys.ts';
 import type { EntityModel, FieldModel, RootModel, World } from './world.ts';
@@ -7,12 +8,12 @@ const link =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@external", "@shareable", "@override", "@provides", "@inaccessible", "@interfaceObject", "@context", "@fromContext"])';
 
 // What is asked for has in each subgraph a little that the others lack: clients see what all have in common.
-const sharedSdl = (world: World, isFirst: boolean): string => `
+const sharedSdl = (world: World, subgraph: string): string => `
 enum Color { RED GREEN BLUE }
-enum Tone ${hiddenMark(world, 'Tone')} { LIGHT DARK SECRET @inaccessible }
-enum Mode ${hiddenMark(world, 'Mode')} { ON OFF ${isFirst ? 'AUTO' : ''} }
+enum Tone ${hiddenMark(world, 'Tone')} { ${toneSdl(world.differences, subgraph)} }
+enum Mode ${hiddenMark(world, 'Mode')} { ON OFF ${subgraph === world.subgraphs[0] ? 'AUTO' : ''} }
 scalar Json ${hiddenMark(world, 'Json')}
-input Filter { tags: [String!] deep: Filter color: Color secret: Int @inaccessible ${isFirst ? 'more: Int' : ''} }
+input Filter { tags: [String!] deep: Filter color: Color secret: Int @inaccessible ${filterSdl(world.differences, subgraph)} }
 type Money @shareable { amount: Int! currency: String }
 type Box @shareable { label: String inner: Money }
 type Org @shareable { id: ID! unit: Unit! }
@@ -34,7 +35,7 @@ function interfaceObjectSdl(world: World, { subgraph, interfaceName, fields }: I
   const externals = others.filter(({ name }) => required.includes(name));
   return [
     link,
-    sharedSdl(world, false),
+    sharedSdl(world, subgraph),
     `type ${interfaceName} @interfaceObject @key(fields: "id") ${hiddenMark(world, interfaceName)} { id: ID!`,
     ...fields.map((field) => `  ${fieldSdl(field)} ${requiresSdl(field)}`),
     ...externals.map((field) => `  ${fieldSdl(field)} @external`),
@@ -51,7 +52,7 @@ function subgraphSdl(world: World, subgraph: string): string {
       .join('\n  ');
   return [
     link,
-    sharedSdl(world, subgraph === world.subgraphs[0]),
+    sharedSdl(world, subgraph),
     `type Query {\n  ${roots('query')}\n}`,
     `type Mutation {\n  ${roots('mutation')}\n}`,
     ...world.entities
@@ -66,7 +67,7 @@ function subgraphSdl(world: World, subgraph: string): string {
 function rootSdl(root: RootModel, subgraph: string): string {
   if (root.overriddenIn === subgraph) return fieldSdl(root);
   const shareable = root.owners.length > 1 ? ' @shareable' : '';
-  return `${fieldSdl(root)}${shareable} ${providesSdl(root, subgraph)} ${overrideSdl(root)}${root.isInaccessible ? ' @inaccessible' : ''}`;
+  return `${fieldSdl(root, subgraph)}${shareable} ${providesSdl(root, subgraph)} ${overrideSdl(root)}${root.isInaccessible ? ' @inaccessible' : ''}`;
 }
 
 function abstractSdl(world: World, model: AbstractModel, subgraph: string): string {
@@ -76,7 +77,7 @@ function abstractSdl(world: World, model: AbstractModel, subgraph: string): stri
   const mark = hiddenMark(world, name);
   if (kind === 'union') return `union ${name} ${mark} = ${members.join(' | ')}\n${contents}`;
   if (name === 'Stuff')
-    return `interface Stuff ${mark} { ${(model.fields ?? []).map(fieldSdl).join(' ')} }\n${contents}`;
+    return `interface Stuff ${mark} { ${(model.fields ?? []).map((field) => fieldSdl(field)).join(' ')} }\n${contents}`;
   const isKeyed = world.interfaceObjects[0]?.interfaceName === name && subgraph === world.subgraphs[0];
   const fields = interfaceFields(model).filter(
     ({ owners, providedIn }) => owners.includes(subgraph) || providedIn === subgraph,
@@ -103,7 +104,7 @@ function stuffSdl(
       .filter((name) => members.includes(name))
       .map(
         (name) =>
-          `type ${name} ${head}${name === hidden ? ' @inaccessible' : ''} { ${fields.map(fieldSdl).join(' ')} ${own[name]} }`,
+          `type ${name} ${head}${name === hidden ? ' @inaccessible' : ''} { ${fields.map((field) => fieldSdl(field)).join(' ')} ${own[name]} }`,
       ),
   ].join('\n');
 }
@@ -155,7 +156,7 @@ function entityFieldSdl(world: World, entity: EntityModel, field: FieldModel, su
       requiresSdl(field),
       providesSdl(field, subgraph),
     ];
-    lines.push(`  ${fieldSdl(field)}${field.strictIn === subgraph ? '!' : ''} ${marks.join(' ')}`);
+    lines.push(`  ${fieldSdl(field, subgraph)}${field.strictIn === subgraph ? '!' : ''} ${marks.join(' ')}`);
   } else if (field.overriddenIn === subgraph) {
     lines.push(`  ${fieldSdl(field)}`);
   } else if (field.providedIn === subgraph || isRequiredIn(world, `${entity.name}.${field.name}`, subgraph)) {
@@ -195,8 +196,10 @@ function markedSdl(field: FieldModel): string {
   return `${fieldSdl(field)}${field.isInaccessible ? ' @inaccessible' : ''}`;
 }
 
-function fieldSdl({ name, type, args, fromContext }: FieldModel): string {
-  const declared = args.map(({ definition }) => definition);
+function fieldSdl({ name, type, args, fromContext, looseIn }: FieldModel, subgraph?: string): string {
+  const definitions = args.map(({ definition }) => definition);
+  const isLoose = looseIn !== undefined && looseIn === subgraph;
+  const declared = [...(isLoose ? looseArguments(definitions) : definitions)];
   if (fromContext !== undefined) {
     const { argumentType, selection } = fromContext;
     declared.push(`from: ${argumentType} @fromContext(field: "$held { ${selection} }")`);

@@ -2,6 +2,7 @@ import { createAbstracts, createNarrower, type AbstractModel } from './abstracts
 import { argumentPool, asInType, interfaceArguments } from './arguments.ts';
 import { addComputedObjects } from './computed-objects.ts';
 import { plainField, scalarPool, wrapped } from './fields.ts';
+import { differ, type Differences } from './differences.ts';
 import { addHeld, type FromContext } from './held.ts';
 import { hideSome, hideTypes } from './hidden.ts';
 import {
@@ -80,8 +81,10 @@ export function createWorld(seed: number): World {
     ...provideOfInterfaces(providingFrom, { entities, abstracts, roots }),
     ...{ seed, subgraphs, interfaceObjects, holder },
     hiddenTypes: new Set<string>(),
+    differences: { tonesIn: {}, filterFieldsIn: {}, looseIn: [] },
   };
-  return hideTypes(new Random(`${seed} hidden types`), hideSome(new Random(`${seed} hidden`), world));
+  const hiding = hideTypes(new Random(`${seed} hidden types`), hideSome(new Random(`${seed} hidden`), world));
+  return differ(new Random(`${seed} differences`), hiding);
 }
 
 function createEntity(
@@ -145,6 +148,7 @@ export interface World {
   readonly holder: string | undefined;
   /** The unions, interfaces, enums and scalars that do not exist to clients. */
   readonly hiddenTypes: ReadonlySet<string>;
+  readonly differences: Differences;
 }
 
 export interface EntityModel {
@@ -167,6 +171,8 @@ export interface FieldModel {
   readonly type: string;
   readonly owners: readonly string[];
   readonly args: readonly ArgumentModel[];
+  /** The one of its owners where it takes more than with the others. */
+  readonly looseIn?: string;
   /** A subgraph that still has the field though its owner took it over. */
   readonly overriddenIn: string | undefined;
   /** Whether the owner took it over is decided for each request. */
