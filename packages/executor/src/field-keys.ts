@@ -9,12 +9,13 @@ import {
   type GraphQLField,
   type GraphQLSchema,
 } from 'graphql';
+import type { RequiredFields } from './required-fields.ts';
 
 /**
  * Gives each field of one operation, with its arguments, the key that holds it in fetched data. A field that takes no
  * arguments keeps its name: it has one value, whoever asks for it.
  */
-export function createFieldKeys(schema: GraphQLSchema, requiredObjects: ReadonlySet<string>): FieldKeys {
+export function createFieldKeys(schema: GraphQLSchema, required: RequiredFields): FieldKeys {
   const reserved = fieldNames(schema);
   const keys = new Map<string, string>();
   const nextKey = (name: string): string => {
@@ -28,8 +29,11 @@ export function createFieldKeys(schema: GraphQLSchema, requiredObjects: Readonly
       const isOwn = isMutation || isCompositeType(getNamedType(field.type));
       const ownAlias = isOwn && alias?.value !== field.name ? alias?.value : undefined;
       const isPlain = field.args.length === 0 && directives.length === 0 && ownAlias === undefined;
-      // Neither may a client's part of an object fail those who need another part of it.
-      const isRequired = requiredObjects.has(field.name) && isCompositeType(getNamedType(field.type));
+      // Neither may a client's part of an object fail those who need another part of it. And what is required with arguments
+      // that this client can't give is another value.
+      const isRequired =
+        required.withArguments.has(field.name) ||
+        (required.objects.has(field.name) && isCompositeType(getNamedType(field.type)));
       // @NOTE a name such as "constructor" must not be read from an object's prototype.
       if (isPlain && !isRequired && !(field.name in Object.prototype)) return field.name;
       const printed = [...args.map(print).sort(), ...directives.map(print)].join();

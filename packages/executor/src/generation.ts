@@ -2,7 +2,7 @@ import { buildASTSchema, parse, validateSchema, type GraphQLSchema } from 'graph
 import type { CompiledPlan } from './compile.ts';
 import { BoundedCache } from './bounded-cache.ts';
 import type { Planner } from './planning/planner.ts';
-import { readRequiredObjects } from './required-objects.ts';
+import { readRequired, type RequiredFields } from './required-fields.ts';
 import { supergraphTypes, type SupergraphTypes } from './supergraph-types.ts';
 import { nextTurn } from './turn.ts';
 
@@ -24,7 +24,7 @@ export async function createGeneration(
     supergraph,
     apiSchema,
     types: supergraphTypes(supergraph),
-    requiredObjects: readRequiredObjects(supergraph),
+    required: readRequired(supergraph),
     planner,
     plans: new BoundedCache(plansMax),
   };
@@ -45,8 +45,8 @@ export interface Generation {
   readonly supergraph: GraphQLSchema;
   readonly apiSchema: GraphQLSchema;
   readonly types: SupergraphTypes;
-  /** The names of fields of whose objects subgraphs need a part, to find an entity or to compute with. */
-  readonly requiredObjects: ReadonlySet<string>;
+  /** The names of fields that subgraphs need for themselves, in other ways than clients may ask for them. */
+  readonly required: RequiredFields;
   readonly planner: Planner;
   /** By the text of a normalised operation. */
   readonly plans: BoundedCache<CompiledPlan>;

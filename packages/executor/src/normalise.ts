@@ -41,7 +41,7 @@ const selectionsMax = 50_000;
  * @param markDeferred says which fragments are deferred; without it none is
  */
 export function normalise(
-  { apiSchema: schema, requiredObjects }: Pick<Generation, 'apiSchema' | 'requiredObjects'>,
+  { apiSchema: schema, required }: Pick<Generation, 'apiSchema' | 'required'>,
   operation: OperationDefinitionNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
   conditions: ConditionValues,
@@ -58,7 +58,7 @@ export function normalise(
     conditions,
     permit,
     markDeferred,
-    keys: createFieldKeys(schema, requiredObjects),
+    keys: createFieldKeys(schema, required),
     variables,
     introspection: [],
     selectionsLeft: selectionsMax,

@@ -113,6 +113,27 @@ describe('an argument from a context', () => {
     });
   });
 
+  it('is fetched before its entity is asked, also where the entity came along by @provides', async () => {
+    const start: Subgraph = {
+      sdl: `type Query { first: User @provides(fields: "orders { name }") }
+        type User @key(fields: "id") { id: ID! orders: [Order!]! @external }
+        type Order @key(fields: "id") { id: ID! name: String @external }`,
+      resolvers: { Query: { first: () => ({ id: 'ann', orders: [{ id: '1', name: 'provided' }] }) } },
+    };
+    const shared = (subgraph: Subgraph, field: string): Subgraph => ({
+      ...subgraph,
+      sdl: subgraph.sdl.replace(field, `${field} @shareable`),
+    });
+    const { ask } = await federate({
+      money: shared(money, 'orders: [Order!]!'),
+      names: shared(names, 'name: String'),
+      start,
+    });
+    const { data, errors } = await ask('{ first { orders { name total } } }');
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({ first: { orders: [{ name: 'provided', total: '1 EUR undefined' }] } });
+  });
+
   it('reaches over objects, lists of lists and entities on the way', async () => {
     const { ask } = await federate({ money, names });
     const { data } = await ask(

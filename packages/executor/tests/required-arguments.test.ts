@@ -85,3 +85,31 @@ describe('one field that is required with different arguments', () => {
     expect(fields.filter((name) => name.startsWith('_') && !name.startsWith('__'))).toEqual([]);
   });
 });
+
+describe('a field that is required with arguments', () => {
+  it.each([
+    ['that clients do not see', 'price(currency: Currency @inaccessible): Int'],
+    ['that the interface does not have', 'price(currency: Currency): Int'],
+  ])('does not meet the same field that a client asks for without arguments %s', async (_, price) => {
+    const { ask } = await federate({
+      shop: {
+        sdl: `enum Currency { USD EUR } type Query { any: Priced } interface Priced { price: Int }
+          type Item implements Priced @key(fields: "id") { id: ID! ${price} }`,
+        resolvers: {
+          Query: { any: () => ({ __typename: 'Item', id: '1' }) },
+          Item: {
+            price: (_: unknown, { currency }: { currency?: string }) => (currency === 'EUR' ? 20 : 10),
+          },
+        },
+      },
+      tax: {
+        sdl: `enum Currency { USD EUR } type Item @key(fields: "id") {
+          id: ID! ${price} @external duty: String @requires(fields: "price(currency: EUR)") }`,
+        resolvers: { Item: { duty: ({ price }: Priced) => `eur ${price}` } },
+      },
+    });
+    const answer = await ask('{ any { price ... on Item { duty } } }');
+    expect(answer.errors).toBeUndefined();
+    expect(answer.data).toEqual({ any: { price: 10, duty: 'eur 20' } });
+  });
+});

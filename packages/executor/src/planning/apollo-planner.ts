@@ -19,6 +19,7 @@ import { readInterfaceObjects } from './supergraph/interface-objects.ts';
 import { lendMembers, type LentMembers } from './supergraph/lend-members.ts';
 import { setOneOfAside, type OneOfAside } from './supergraph/one-of.ts';
 import { pinArguments } from './supergraph/pinned-arguments.ts';
+import { withPlainProvides } from './supergraph/plain-provides.ts';
 import { withoutNeedlessKeys } from './supergraph/resolvable-keys.ts';
 import { withUsualRoots } from './supergraph/root-names.ts';
 import { splitComputed, type SplitSubgraphs } from './supergraph/split-computed.ts';
@@ -37,7 +38,7 @@ export function createApolloPlanner(supergraphSdl: string): ApolloPlanner {
 
 function createUsualPlanner(given: DocumentNode): ApolloPlanner {
   const oneOf = setOneOfAside(given);
-  const keyed = withExecutableDirectives(withInterfaceOwners(oneOf.document));
+  const keyed = withExecutableDirectives(withPlainProvides(withInterfaceOwners(oneOf.document)));
   const bare = withoutNeedlessKeys(keyed);
   const prepared = bare ?? keyed;
   const split = splitComputed(prepared);

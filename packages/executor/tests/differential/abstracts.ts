@@ -1,5 +1,6 @@
+import { interfaceArguments } from './arguments.ts';
 import { plainField } from './fields.ts';
-import type { Random } from './random.ts';
+import { Random } from './random.ts';
 import type { FieldModel } from './world.ts';
 
 /**
@@ -40,7 +41,9 @@ function createStuff(
   const members = [...new Set(Object.values(membersIn).flat())];
   const others = members.filter((name) => contentTypes.includes(name) && name !== common);
   const hidden = others.length > 0 && random.chance(0.3) ? random.pick(others) : undefined;
-  return { name: 'Stuff', kind, members, owners: subgraphs, membersIn, hidden };
+  const args = interfaceArguments(new Random(`name of ${JSON.stringify(membersIn)}`));
+  const name = { ...plainField('name', 'String', subgraphs), args };
+  return { name: 'Stuff', kind, members, owners: subgraphs, membersIn, hidden, fields: [name] };
 }
 
 function createAbstract(
@@ -75,7 +78,7 @@ export function createNarrower(
   if (needed.some((one) => knownIn.every(([owner]) => owner !== one))) return undefined;
   const owners = knownIn.map(([one]) => one);
   const type = random.pick(['String', 'Money', ...members, '[Node!]']);
-  const title = plainField('title', type, [random.pick(owners)]);
+  const title = { ...plainField('title', type, [random.pick(owners)]), args: interfaceArguments(random) };
   return {
     ...{ name: 'Named', kind: 'interface', owners, implemented: wider, fields: [title] },
     members: members.filter((name) => knownIn.some(([, known]) => known.includes(name))),

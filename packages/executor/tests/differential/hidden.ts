@@ -1,3 +1,5 @@
+import type { AbstractModel } from './abstracts.ts';
+import { hiddenArguments } from './arguments.ts';
 import { namedType } from './fields.ts';
 import type { Random } from './random.ts';
 import type { ArgumentModel, FieldModel, World } from './world.ts';
@@ -12,14 +14,47 @@ export function hideSome(random: Random, world: World): World {
     const args = canTake ? [...field.args, random.pick(hiddenArguments)] : field.args;
     return { ...field, args, isInaccessible: field.isInaccessible || isHidden };
   };
-  const inInterfaces = new Set(world.abstracts.flatMap(({ fields = [] }) => fields));
+  const inInterfaces = new Set(
+    world.abstracts.flatMap(({ fields = [] }) => fields.map((field) => field.name)),
+  );
   const entities = world.entities.map((entity) => ({
     ...entity,
     isInaccessible: entity.name === name,
     hiddenKeys: random.chance(0.3) ? random.some(['code', 'region', 'org']) : [],
-    fields: entity.fields.map((field) => (inInterfaces.has(field) ? field : hide(field))),
+    fields: entity.fields.map((field) => (inInterfaces.has(field.name) ? field : hide(field))),
   }));
   return { ...world, entities, roots: world.roots.map(hide) };
+}
+
+/** Hides a union or interface from clients, and an enum or a scalar, with all fields that answer them and all arguments of them. */
+export function hideTypes(random: Random, world: World): World {
+  const names = new Set<string>();
+  if (random.chance(0.3)) names.add(random.pick(world.abstracts).name);
+  if (random.chance(0.3)) names.add(random.pick(['Tone', 'Mode', 'Json']));
+  const hide = <Field extends FieldModel>(field: Field): Field => ({
+    ...field,
+    args: field.args.map((one) => (names.has('Mode') ? hideMode(one) : one)),
+    isInaccessible: field.isInaccessible || names.has(namedType(field)),
+  });
+  const hideFields = <Owner extends WithFields>(owner: Owner): Owner =>
+    owner.fields === undefined ? owner : { ...owner, fields: owner.fields.map(hide) };
+  const hideAbstract = (model: AbstractModel): AbstractModel => {
+    const { implemented } = model;
+    return hideFields(implemented === undefined ? model : { ...model, implemented: hideFields(implemented) });
+  };
+  return {
+    ...world,
+    hiddenTypes: names,
+    entities: world.entities.map(hideFields),
+    abstracts: world.abstracts.map(hideAbstract),
+    interfaceObjects: world.interfaceObjects.map(hideFields),
+    roots: world.roots.map(hide),
+  };
+}
+
+// Without a default, of which the monolith would not know.
+function hideMode({ definition, literals }: ArgumentModel): ArgumentModel {
+  return { definition: definition.replace(/: Mode( = .*)?$/, ': Mode @inaccessible'), literals };
 }
 
 // Something must stay, and interfaces must not lead to it.
@@ -36,8 +71,6 @@ function canHide({ abstracts, holder, entities, interfaceObjects }: World, name:
   return entities.length > 1 && name !== holder && name !== 'Note' && !isKept;
 }
 
-const hiddenArguments: readonly ArgumentModel[] = [
-  { definition: 'secret: Int @inaccessible', literals: [] },
-  { definition: 'secret: Int! = 5 @inaccessible', literals: [] },
-  { definition: 'secret: Filter = { tags: ["x"] } @inaccessible', literals: [] },
-];
+interface WithFields {
+  readonly fields?: readonly FieldModel[];
+}

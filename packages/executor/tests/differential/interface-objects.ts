@@ -1,3 +1,4 @@
+import { interfaceArguments } from './arguments.ts';
 import { plainField } from './fields.ts';
 import type { Random } from './random.ts';
 import type { FieldModel } from './world.ts';
@@ -9,19 +10,21 @@ import type { FieldModel } from './world.ts';
 export function createInterfaceObjects(
   random: Random,
   interfaceName: string,
-  hasLabel: boolean,
+  label: FieldModel | undefined,
+  argumentsFrom: Random,
 ): InterfaceObjectModel[] {
-  const rating = plainField('rating', random.pick(['Int', 'Int!']), ['extra']);
-  const remark = plainField('remark', 'String', ['extra']);
-  const detail = plainField('detail', random.pick(answers), ['extra']);
+  const args = (): Pick<FieldModel, 'args'> => ({ args: interfaceArguments(argumentsFrom) });
+  const rating = { ...plainField('rating', random.pick(['Int', 'Int!']), ['extra']), ...args() };
+  const remark = { ...plainField('remark', 'String', ['extra']), ...args() };
+  const detail = { ...plainField('detail', random.pick(answers), ['extra']), ...args() };
   const extra = { subgraph: 'extra', interfaceName };
-  const kind = random.pick(['plain', 'surplus', hasLabel ? 'tagged' : 'surplus']);
+  const kind = random.pick(['plain', 'surplus', label !== undefined ? 'tagged' : 'surplus']);
   // @NOTE the planner fails on what requires a field that the interface has only where it has no key, and where one may
   // come from a third subgraph that does not know its type: see ADR 14.
-  const tagged = kind === 'tagged' ? [computed(random, extra, 'tagged', 'label')] : [];
+  const tagged = kind === 'tagged' && label !== undefined ? [computed(random, extra, 'tagged', label)] : [];
   if (kind !== 'surplus') return [{ ...extra, fields: [rating, remark, detail, ...tagged] }];
   const surplus = { subgraph: 'surplus', interfaceName };
-  const ranked = computed(random, surplus, 'ranked', 'rating');
+  const ranked = computed(random, surplus, 'ranked', rating);
   return [
     { ...extra, fields: [{ ...rating, isSafe: true }, remark, detail] },
     { ...surplus, fields: [ranked, plainField('excess', 'String', ['surplus'])] },
@@ -37,9 +40,11 @@ function computed(
   random: Random,
   { subgraph, interfaceName }: Omit<InterfaceObjectModel, 'fields'>,
   name: string,
-  from: string,
+  { name: from, args }: FieldModel,
 ): FieldModel {
-  const requires = { selection: from, fieldName: from, externals: [`${interfaceName}.${from}`] };
+  const [literal] = args[0]?.literals ?? [];
+  const selection = literal === undefined ? from : `${from}(${literal})`;
+  const requires = { selection, fieldName: from, externals: [`${interfaceName}.${from}`] };
   return { ...plainField(name, random.pick(['String', 'String!', ...answers]), [subgraph]), requires };
 }
 

@@ -2,6 +2,7 @@ import {
   getNamedType,
   isAbstractType,
   isCompositeType,
+  isInputObjectType,
   isObjectType,
   OverlappingFieldsCanBeMergedRule,
   parse,
@@ -165,7 +166,10 @@ function conditionVariable(draft: Draft): string {
 
 function argumentText(draft: Draft, type: string, hasDefault: boolean): string {
   const { random } = draft;
-  const samples = samplesByType[type.replace(/!/g, '')] ?? [{ text: 'null', json: null }];
+  const samples = [...(samplesByType[type.replace(/!/g, '')] ?? [{ text: 'null', json: null }])];
+  const filter = draft.schema.getType('Filter');
+  if (type.startsWith('Filter') && isInputObjectType(filter) && filter.getFields()['more'] !== undefined)
+    samples.push({ text: '{ more: 4, limit: 5 }', json: { more: 4, limit: 5 } });
   const sample = random.pick(samples);
   if (random.chance(0.5)) return sample.text;
   const name = random.chance(0.3) ? `representations` : `v${draft.variables.size}`;
@@ -194,6 +198,7 @@ const samplesByType: Readonly<Record<string, readonly Sample[]>> = {
   Filter: [
     { text: '{ tags: ["a"], deep: { color: RED } }', json: { tags: ['a'], deep: { color: 'RED' } } },
     { text: '{ tags: "single" }', json: { tags: 'single' } },
+    { text: '{ limit: 8 }', json: { limit: 8 } },
     { text: '{}', json: {} },
   ],
 };

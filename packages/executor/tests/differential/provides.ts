@@ -41,7 +41,9 @@ export function provideObjects(
 }
 
 function provideFrom<Field extends FieldModel>(random: Random, list: Field[], fieldsOf: FieldsOf): void {
-  const providers = list.filter((one) => canProvide(one) && fieldsOf.has(namedType(one)));
+  const providers = list.filter(
+    (one) => canProvide(one) && one.owners.length === 1 && fieldsOf.has(namedType(one)),
+  );
   if (providers.length === 0) return;
   const provider = random.pick(providers);
   const [subgraph] = provider.owners;
@@ -73,18 +75,14 @@ function provideLeaf(
   return `{ ${leaf.name} }`;
 }
 
-function canProvide({ provides, owners, overriddenIn, fromContext, ...field }: FieldModel): boolean {
+/** Whether a field may bring something along. */
+export function canProvide({ provides, overriddenIn, fromContext, ...field }: FieldModel): boolean {
   const isMutation = 'operation' in field && field.operation !== 'query';
-  return (
-    !isMutation &&
-    provides === undefined &&
-    owners.length === 1 &&
-    overriddenIn === undefined &&
-    fromContext === undefined
-  );
+  return !isMutation && [provides, overriddenIn, fromContext].every((one) => one === undefined);
 }
 
-function isProvidable(field: FieldModel, subgraph: string): boolean {
+/** Whether a subgraph may bring a field along that is otherwise another one's. */
+export function isProvidable(field: FieldModel, subgraph: string): boolean {
   const { owners, args, overriddenIn, requires, isInaccessible, isSafe, fromContext, providedIn, provides } =
     field;
   const isPlain = [overriddenIn, requires, fromContext, provides].every((one) => one === undefined);
@@ -92,7 +90,8 @@ function isProvidable(field: FieldModel, subgraph: string): boolean {
   return isPlain && isFree && args.length === 0 && !owners.includes(subgraph);
 }
 
-const innerOf: Readonly<Record<string, string>> = {
+/** What is brought along of objects without a key. */
+export const innerOf: Readonly<Record<string, string>> = {
   Money: '{ amount }',
   Box: '{ label inner { amount } }',
 };

@@ -53,8 +53,8 @@ function resolveValue(
       context.subgraph === undefined ? valueAbove(source, model.fromContext, context) : args['from'];
     return `${source.id} in ${JSON.stringify(from ?? null)} ${JSON.stringify(args['n'] ?? null)}`;
   }
-  const { owners, overriddenIn = [] } = model;
-  const field = { ...model, subgraphs: owners.concat(overriddenIn) };
+  const { owners, overriddenIn = [], providedIn = [] } = model;
+  const field = { ...model, subgraphs: owners.concat(overriddenIn, providedIn) };
   if (model.requires === undefined)
     return values.fieldValue(`${owner}.${source.id}.${call}`, field, returnType, schema);
   const from = `from ${requiredBy(source, model, context)}`;

@@ -1,4 +1,5 @@
 import { contentTypes, interfaceFields, membersKnownTo, type AbstractModel } from './abstracts.ts';
+import { filterSdl, looseArguments, toneSdl } from './differences.ts';
 import type { InterfaceObjectModel } from './interface-objects.ts';
 import { namesInKey } from './keys.ts';
 import type { EntityModel, FieldModel, RootModel, World } from './world.ts';
@@ -7,12 +8,12 @@ const link =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@external", "@shareable", "@override", "@provides", "@inaccessible", "@interfaceObject", "@context", "@fromContext"])';
 
 // What is asked for has in each subgraph a little that the others lack: clients see what all have in common.
-const sharedSdl = (isFirst: boolean): string => `
+const sharedSdl = (world: World, subgraph: string): string => `
 enum Color { RED GREEN BLUE }
-enum Tone { LIGHT DARK SECRET @inaccessible }
-enum Mode { ON OFF ${isFirst ? 'AUTO' : ''} }
-scalar Json
-input Filter { tags: [String!] deep: Filter color: Color secret: Int @inaccessible ${isFirst ? 'more: Int' : ''} }
+enum Tone ${hiddenMark(world, 'Tone')} { ${toneSdl(world.differences, subgraph)} }
+enum Mode ${hiddenMark(world, 'Mode')} { ON OFF ${subgraph === world.subgraphs[0] ? 'AUTO' : ''} }
+scalar Json ${hiddenMark(world, 'Json')}
+input Filter { tags: [String!] deep: Filter color: Color secret: Int @inaccessible ${filterSdl(world.differences, subgraph)} }
 type Money @shareable { amount: Int! currency: String }
 type Box @shareable { label: String inner: Money }
 type Org @shareable { id: ID! unit: Unit! }
@@ -27,17 +28,18 @@ export function subgraphSdls(world: World): ReadonlyMap<string, string> {
 }
 
 function interfaceObjectSdl(world: World, { subgraph, interfaceName, fields }: InterfaceObjectModel): string {
-  const others = world.interfaceObjects.flatMap((model) => model.fields);
-  const externals = fields.flatMap(({ requires }) => requires?.fieldName ?? []);
+  const others = world.interfaceObjects
+    .flatMap((model) => model.fields)
+    .concat(world.abstracts.flatMap((model) => model.fields ?? []));
+  const required = fields.flatMap(({ requires }) => requires?.fieldName ?? []);
+  const externals = others.filter(({ name }) => required.includes(name));
   return [
     link,
-    sharedSdl(false),
-    `type ${interfaceName} @interfaceObject @key(fields: "id") { id: ID!`,
+    sharedSdl(world, subgraph),
+    `type ${interfaceName} @interfaceObject @key(fields: "id") ${hiddenMark(world, interfaceName)} { id: ID!`,
     ...fields.map((field) => `  ${fieldSdl(field)} ${requiresSdl(field)}`),
-    ...externals.map(
-      (name) => `  ${name}: ${others.find((one) => one.name === name)?.type ?? 'String'} @external`,
-    ),
-    `}\ntype Query { ${subgraph}Top(n: Int): [${interfaceName}] }`,
+    ...externals.map((field) => `  ${fieldSdl(field)} @external`),
+    `}\ntype Query { ${subgraph}Top(n: Int): [${interfaceName}] ${hiddenMark(world, interfaceName)} }`,
   ].join('\n');
 }
 
@@ -50,7 +52,7 @@ function subgraphSdl(world: World, subgraph: string): string {
       .join('\n  ');
   return [
     link,
-    sharedSdl(subgraph === world.subgraphs[0]),
+    sharedSdl(world, subgraph),
     `type Query {\n  ${roots('query')}\n}`,
     `type Mutation {\n  ${roots('mutation')}\n}`,
     ...world.entities
@@ -65,35 +67,44 @@ function subgraphSdl(world: World, subgraph: string): string {
 function rootSdl(root: RootModel, subgraph: string): string {
   if (root.overriddenIn === subgraph) return fieldSdl(root);
   const shareable = root.owners.length > 1 ? ' @shareable' : '';
-  return `${fieldSdl(root)}${shareable} ${providesSdl(root)} ${overrideSdl(root)}${root.isInaccessible ? ' @inaccessible' : ''}`;
+  return `${fieldSdl(root, subgraph)}${shareable} ${providesSdl(root, subgraph)} ${overrideSdl(root)}${root.isInaccessible ? ' @inaccessible' : ''}`;
 }
 
 function abstractSdl(world: World, model: AbstractModel, subgraph: string): string {
   const { name, kind } = model;
   const members = membersKnownTo(model, [subgraph]);
   const contents = name === 'Stuff' ? stuffSdl(world, model, members) : '';
-  if (kind === 'union') return `union ${name} = ${members.join(' | ')}\n${contents}`;
-  if (name === 'Stuff') return `interface Stuff { name: String }\n${contents}`;
+  const mark = hiddenMark(world, name);
+  if (kind === 'union') return `union ${name} ${mark} = ${members.join(' | ')}\n${contents}`;
+  if (name === 'Stuff')
+    return `interface Stuff ${mark} { ${(model.fields ?? []).map((field) => fieldSdl(field)).join(' ')} }\n${contents}`;
   const isKeyed = world.interfaceObjects[0]?.interfaceName === name && subgraph === world.subgraphs[0];
-  const fields = interfaceFields(model).filter(({ owners }) => owners.includes(subgraph));
+  const fields = interfaceFields(model).filter(
+    ({ owners, providedIn }) => owners.includes(subgraph) || providedIn === subgraph,
+  );
   const implementing = model.implemented === undefined ? '' : `implements ${model.implemented.name} `;
-  return `interface ${name} ${implementing}${isKeyed ? '@key(fields: "id")' : ''} { id: ID! ${fields.map(fieldSdl).join(' ')} }`;
+  return `interface ${name} ${implementing}${isKeyed ? '@key(fields: "id")' : ''} ${mark} { id: ID! ${fields.map(markedSdl).join(' ')} }`;
 }
 
-function stuffSdl({ entities }: World, { kind, hidden }: AbstractModel, members: readonly string[]): string {
+function stuffSdl(
+  world: World,
+  { kind, hidden, fields = [] }: AbstractModel,
+  members: readonly string[],
+): string {
+  const mark = hiddenMark(world, 'Stuff');
   const own: Record<string, string> = {
     Card: 'size(n: Int): Int',
     Chip: 'price: Money',
-    Coin: `of: ${entities[0]!.name}`,
+    Coin: `of: ${world.entities[0]!.name}`,
   };
   const head = `${kind === 'interface' ? 'implements Stuff ' : ''}@shareable`;
   return [
-    'type Crate @shareable { name: String content: Stuff contents: [Stuff!] }',
+    `type Crate @shareable { name: String content: Stuff ${mark} contents: [Stuff!] ${mark} }`,
     ...contentTypes
       .filter((name) => members.includes(name))
       .map(
         (name) =>
-          `type ${name} ${head}${name === hidden ? ' @inaccessible' : ''} { name: String ${own[name]} }`,
+          `type ${name} ${head}${name === hidden ? ' @inaccessible' : ''} { ${fields.map((field) => fieldSdl(field)).join(' ')} ${own[name]} }`,
       ),
   ].join('\n');
 }
@@ -143,9 +154,9 @@ function entityFieldSdl(world: World, entity: EntityModel, field: FieldModel, su
       overrideSdl(field),
       field.isInaccessible ? '@inaccessible' : '',
       requiresSdl(field),
-      providesSdl(field),
+      providesSdl(field, subgraph),
     ];
-    lines.push(`  ${fieldSdl(field)}${field.strictIn === subgraph ? '!' : ''} ${marks.join(' ')}`);
+    lines.push(`  ${fieldSdl(field, subgraph)}${field.strictIn === subgraph ? '!' : ''} ${marks.join(' ')}`);
   } else if (field.overriddenIn === subgraph) {
     lines.push(`  ${fieldSdl(field)}`);
   } else if (field.providedIn === subgraph || isRequiredIn(world, `${entity.name}.${field.name}`, subgraph)) {
@@ -158,8 +169,10 @@ function requiresSdl({ requires }: FieldModel): string {
   return requires === undefined ? '' : `@requires(fields: ${JSON.stringify(requires.selection)})`;
 }
 
-function providesSdl({ provides }: FieldModel): string {
-  return provides === undefined ? '' : `@provides(fields: "${provides.trim()}")`;
+function providesSdl({ provides, providesIn, owners }: FieldModel, subgraph: string): string {
+  return provides === undefined || (providesIn ?? owners[0]) !== subgraph
+    ? ''
+    : `@provides(fields: "${provides.trim()}")`;
 }
 
 function overrideSdl({ overriddenIn, overrideLabel }: FieldModel): string {
@@ -175,8 +188,18 @@ function isRequiredIn({ entities }: World, field: string, subgraph: string): boo
   );
 }
 
-function fieldSdl({ name, type, args, fromContext }: FieldModel): string {
-  const declared = args.map(({ definition }) => definition);
+function hiddenMark({ hiddenTypes }: World, name: string): string {
+  return hiddenTypes.has(name) ? '@inaccessible' : '';
+}
+
+function markedSdl(field: FieldModel): string {
+  return `${fieldSdl(field)}${field.isInaccessible ? ' @inaccessible' : ''}`;
+}
+
+function fieldSdl({ name, type, args, fromContext, looseIn }: FieldModel, subgraph?: string): string {
+  const definitions = args.map(({ definition }) => definition);
+  const isLoose = looseIn !== undefined && looseIn === subgraph;
+  const declared = [...(isLoose ? looseArguments(definitions) : definitions)];
   if (fromContext !== undefined) {
     const { argumentType, selection } = fromContext;
     declared.push(`from: ${argumentType} @fromContext(field: "$held { ${selection} }")`);

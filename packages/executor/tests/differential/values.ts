@@ -10,6 +10,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { contentTypes, membersKnownTo } from './abstracts.ts';
+import { tonesKnownTo } from './differences.ts';
 import { hash, Random } from './random.ts';
 import type { FieldModel, World } from './world.ts';
 
@@ -81,7 +82,8 @@ export class Values {
       );
     }
     const named = getNamedType(type);
-    if (isEnumType(named)) return enumValue(random, named);
+    if (isEnumType(named))
+      return enumValue(random, named, tonesKnownTo(this.#world.differences, known.subgraphs));
     if (valueTypes.has(named.name)) return valueObject(named.name, place, known);
     const abstract = this.#world.abstracts.find(({ name }) => name === named.name);
     if (abstract !== undefined) {
@@ -110,8 +112,8 @@ export class Values {
 }
 
 // To the monolith, what is inaccessible does not exist.
-function enumValue(random: Random, type: GraphQLEnumType): string | null {
-  const value = random.pick(type.name === 'Tone' ? ['LIGHT', 'DARK', 'SECRET'] : ['RED', 'GREEN', 'BLUE']);
+function enumValue(random: Random, type: GraphQLEnumType, tones: readonly string[]): string | null {
+  const value = random.pick(type.name === 'Tone' ? tones : ['RED', 'GREEN', 'BLUE']);
   return type.getValue(value) === undefined ? null : value;
 }
 

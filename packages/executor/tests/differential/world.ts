@@ -1,15 +1,18 @@
 import { createAbstracts, createNarrower, type AbstractModel } from './abstracts.ts';
-import { argumentPool } from './arguments.ts';
+import { argumentPool, asInType, interfaceArguments } from './arguments.ts';
 import { addComputedObjects } from './computed-objects.ts';
 import { plainField, scalarPool, wrapped } from './fields.ts';
+import { differ, type Differences } from './differences.ts';
 import { addHeld, type FromContext } from './held.ts';
-import { hideSome } from './hidden.ts';
+import { hideSome, hideTypes } from './hidden.ts';
 import {
   createInterfaceObjects,
   isRequiredByObjects,
   type InterfaceObjectModel,
 } from './interface-objects.ts';
 import { provideObjects, provideOne } from './provides.ts';
+import { provideOfInterfaces } from './provides-of-interfaces.ts';
+import { provideThrough } from './provides-through.ts';
 import { Random } from './random.ts';
 import { addRequirements } from './requirements.ts';
 import { createRoots, createSharedRoots } from './roots.ts';
@@ -27,11 +30,17 @@ export function createWorld(seed: number): World {
   // The interface has a field of its own in one subgraph only.
   const labelOwner = random.pick(subgraphs);
   const hasLabel = labelOwner === subgraphs[0];
-  const interfaceObjects = random.chance(0.4) ? createInterfaceObjects(random, 'Node', hasLabel) : [];
+  const args = interfaceArguments(new Random(`${seed} label`));
+  const plainLabel = { ...plainField('label', 'String', [labelOwner]), args };
+  const objects = (): InterfaceObjectModel[] =>
+    createInterfaceObjects(random, 'Node', hasLabel ? plainLabel : undefined, new Random(`${seed} objects`));
+  const interfaceObjects = random.chance(0.4) ? objects() : [];
   // @NOTE where subgraphs know different types of it, the planner fails on what an interface object requires: see ADR 14.
   const canDiffer = !interfaceObjects.some(({ fields }) => fields.some(({ requires }) => requires));
   const isSafe = isRequiredByObjects(interfaceObjects, 'label');
-  const label = { ...plainField('label', 'String', [labelOwner]), isSafe };
+  const labelFrom = new Random(`${seed} label type`);
+  const labelType = !isSafe && labelFrom.chance(0.5) ? labelFrom.pick(['Money', 'Box']) : 'String';
+  const label = { ...plainLabel, type: labelType, isSafe };
   const abstracts = createAbstracts(random, subgraphs, entityNames, canDiffer, label);
   // What interface objects add to an interface does not reach one that implements it: that does not compose.
   const narrower =
@@ -52,17 +61,30 @@ export function createWorld(seed: number): World {
     return { ...entity, fields };
   });
   const provided = provideObjects(new Random(`${seed} provided`), providing, subgraphs, roots);
-  const entities = provided.map((entity) => {
+  const throughFrom = new Random(`${seed} provided through`);
+  const through = provideThrough(throughFrom, provided, subgraphs, abstracts, roots);
+  const entities = through.map((entity) => {
     const { fields } = entity;
-    const implemented = abstracts.filter(({ members }) => members.includes(entity.name));
-    return { ...entity, fields: [...fields, ...implemented.flatMap((one) => one.fields ?? [])] };
+    const implemented = abstracts.filter(
+      ({ kind, members }) => kind === 'interface' && members.includes(entity.name),
+    );
+    const inherited = implemented.flatMap((one) => one.fields ?? []);
+    const inType = new Random(`${seed} ${entity.name}`);
+    return { ...entity, fields: [...fields, ...inherited.map((field) => asInType(inType, field))] };
   });
   const holder = entities.flatMap(({ fields }) => fields).find((field) => field.fromContext)
     ?.fromContext?.holder;
   if (holder !== undefined)
     roots.push({ ...plainField('holders', `[${holder}!]`, [random.pick(subgraphs)]), operation: 'query' });
-  const world = { seed, subgraphs, entities, abstracts, roots, interfaceObjects, holder };
-  return hideSome(new Random(`${seed} hidden`), world);
+  const providingFrom = new Random(`${seed} provided of interfaces`);
+  const world = {
+    ...provideOfInterfaces(providingFrom, { entities, abstracts, roots }),
+    ...{ seed, subgraphs, interfaceObjects, holder },
+    hiddenTypes: new Set<string>(),
+    differences: { tonesIn: {}, filterFieldsIn: {}, looseIn: [] },
+  };
+  const hiding = hideTypes(new Random(`${seed} hidden types`), hideSome(new Random(`${seed} hidden`), world));
+  return differ(new Random(`${seed} differences`), hiding);
 }
 
 function createEntity(
@@ -124,6 +146,9 @@ export interface World {
   readonly interfaceObjects: readonly InterfaceObjectModel[];
   /** The entity of which others below are told something by `@context`. */
   readonly holder: string | undefined;
+  /** The unions, interfaces, enums and scalars that do not exist to clients. */
+  readonly hiddenTypes: ReadonlySet<string>;
+  readonly differences: Differences;
 }
 
 export interface EntityModel {
@@ -146,6 +171,8 @@ export interface FieldModel {
   readonly type: string;
   readonly owners: readonly string[];
   readonly args: readonly ArgumentModel[];
+  /** The one of its owners where it takes more than with the others. */
+  readonly looseIn?: string;
   /** A subgraph that still has the field though its owner took it over. */
   readonly overriddenIn: string | undefined;
   /** Whether the owner took it over is decided for each request. */
@@ -154,6 +181,8 @@ export interface FieldModel {
   readonly providedIn: string | undefined;
   /** What comes along of the entity that it answers. */
   readonly provides?: string;
+  /** The one of its owners with which this comes along; the first unless told. */
+  readonly providesIn?: string;
   readonly isInaccessible: boolean;
   /** It never fails and never breaks its own nullability. */
   readonly isSafe: boolean;

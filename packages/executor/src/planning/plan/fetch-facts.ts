@@ -14,6 +14,11 @@ export function readFacts(supergraph: DocumentNode, untyped?: InterfaceObjects):
     const needs = new Map<string, Need>();
     if (path !== '') needs.set(path, [ofSome(path)]);
     collectNeeds(fetch.requires ?? [], path, undefined, needs);
+    for (const rewrite of fetch.contextRewrites ?? []) {
+      const down = rewrite.path.filter((step) => step !== '..');
+      const at = above(path, rewrite.path.length - down.length);
+      collectNeeds(selectionOf(down), at, undefined, needs);
+    }
     if (typesAskedBy(fetch) !== undefined) needs.set(typeAt(path), [typeAt(path)]);
     const facts = { needs: [...needs.values()], brings: broughtBy(fetch, path) };
     known.set(fetch, facts);
@@ -87,6 +92,22 @@ export function readFacts(supergraph: DocumentNode, untyped?: InterfaceObjects):
 export function below(path: string, steps: readonly (string | number)[]): string {
   return steps.reduce<string>((to, step) => (step === '@' ? to : `${to}/${step}`), path);
 }
+
+function above(path: string, steps: number): string {
+  const keys = path.split('/');
+  return keys.slice(0, keys.length - steps).join('/');
+}
+
+// A path such as `... on User`, `region`, `tax` as a selection.
+function selectionOf([step, ...rest]: readonly string[]): QueryPlanSelectionNode[] {
+  if (step === undefined) return [];
+  const selections = selectionOf(rest);
+  return step.startsWith(fragmentStart)
+    ? [{ kind: 'InlineFragment', typeCondition: step.slice(fragmentStart.length), selections }]
+    : [{ kind: 'Field', name: step, ...(selections.length > 0 && { selections }) }];
+}
+
+const fragmentStart = '... on ';
 
 // An entity may go by its interface's name as long as nobody told its type.
 function possibleTypes({ definitions }: DocumentNode): ReadonlyMap<string, ReadonlySet<string>> {

@@ -3,13 +3,21 @@ import {
   Kind,
   parse,
   type ConstDirectiveNode,
-  type FieldDefinitionNode,
   type ObjectTypeDefinitionNode,
   type SelectionSetNode,
   type TypeDefinitionNode,
   type TypeNode,
 } from 'graphql';
-import { argumentOf, directivesOf, joinFields, joinTypes, namedType, textOf } from './join-directives.ts';
+import {
+  argumentOf,
+  fieldsOf,
+  joinFields,
+  joinTypes,
+  membersOf,
+  namedType,
+  textOf,
+  type Types,
+} from './join-directives.ts';
 
 /** What a field says to a subgraph that can't be said to a part of it. */
 export const unmovable = ['override', 'overrideLabel', 'contextArguments', 'type', 'provides'];
@@ -127,24 +135,6 @@ export function offeredBy(
   return offers;
 }
 
-function membersOf(types: Types, type: TypeDefinitionNode, graph: string): readonly string[] {
-  const inGraph = (node: TypeDefinitionNode, name: string): readonly ConstDirectiveNode[] =>
-    directivesOf(node, name).filter((one) => textOf(one, 'graph') === graph);
-  if (type.kind === Kind.UNION_TYPE_DEFINITION)
-    return inGraph(type, 'join__unionMember').map((one) => textOf(one, 'member') ?? '');
-  if (type.kind !== Kind.INTERFACE_TYPE_DEFINITION) return [];
-  const isMember = (node: TypeDefinitionNode): boolean =>
-    node.kind === Kind.OBJECT_TYPE_DEFINITION &&
-    inGraph(node, 'join__implements').some((one) => textOf(one, 'interface') === type.name.value);
-  return [...types.values()].filter(isMember).map(({ name }) => name.value);
-}
-
-function fieldsOf(type: TypeDefinitionNode | undefined): readonly FieldDefinitionNode[] {
-  return type?.kind === Kind.OBJECT_TYPE_DEFINITION || type?.kind === Kind.INTERFACE_TYPE_DEFINITION
-    ? (type.fields ?? [])
-    : [];
-}
-
 /** The selection that a directive's text stands for. */
 export function selectionOf(text: string | undefined): SelectionSetNode | undefined {
   if (text === undefined) return undefined;
@@ -165,8 +155,6 @@ function isLeaf(types: Types, type: TypeNode): boolean {
   const kind = types.get(namedType(type))?.kind;
   return kind === undefined || kind === Kind.SCALAR_TYPE_DEFINITION || kind === Kind.ENUM_TYPE_DEFINITION;
 }
-
-export type Types = ReadonlyMap<string, TypeDefinitionNode>;
 
 /** A field of a type; `__typename` where only the type matters. */
 export interface Need {

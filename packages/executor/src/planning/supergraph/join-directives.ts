@@ -53,6 +53,25 @@ export function graphsOf(type: TypeDefinitionNode): readonly string[] {
   return [...new Set(graphs.filter((graph) => graph !== undefined))];
 }
 
+/** The members of a union or an interface that a subgraph knows. */
+export function membersOf(types: Types, type: TypeDefinitionNode, graph: string): readonly string[] {
+  const inGraph = (node: TypeDefinitionNode, name: string): readonly ConstDirectiveNode[] =>
+    directivesOf(node, name).filter((one) => textOf(one, 'graph') === graph);
+  if (type.kind === Kind.UNION_TYPE_DEFINITION)
+    return inGraph(type, 'join__unionMember').map((one) => textOf(one, 'member') ?? '');
+  if (type.kind !== Kind.INTERFACE_TYPE_DEFINITION) return [];
+  const isMember = (node: TypeDefinitionNode): boolean =>
+    node.kind === Kind.OBJECT_TYPE_DEFINITION &&
+    inGraph(node, 'join__implements').some((one) => textOf(one, 'interface') === type.name.value);
+  return [...types.values()].filter(isMember).map(({ name }) => name.value);
+}
+
+export function fieldsOf(type: TypeDefinitionNode | undefined): readonly FieldDefinitionNode[] {
+  return type?.kind === Kind.OBJECT_TYPE_DEFINITION || type?.kind === Kind.INTERFACE_TYPE_DEFINITION
+    ? (type.fields ?? [])
+    : [];
+}
+
 export function namedType(type: TypeNode): string {
   return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
 }
@@ -60,6 +79,9 @@ export function namedType(type: TypeNode): string {
 export function isType(node: DefinitionNode): node is TypeDefinitionNode {
   return 'name' in node && node.kind.endsWith('TypeDefinition');
 }
+
+/** By their names. */
+export type Types = ReadonlyMap<string, TypeDefinitionNode>;
 
 interface Annotated {
   readonly directives?: readonly ConstDirectiveNode[] | undefined;

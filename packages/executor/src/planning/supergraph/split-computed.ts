@@ -20,7 +20,6 @@ import {
   selectionOf,
   unmovable,
   type Need,
-  type Types,
 } from './computed-needs.ts';
 import {
   argumentOf,
@@ -30,6 +29,7 @@ import {
   joinFields,
   subgraphNames,
   textOf,
+  type Types,
 } from './join-directives.ts';
 
 /** Undefined where no field is required that is computed itself, as in nearly every supergraph. */
