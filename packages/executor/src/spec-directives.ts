@@ -1,7 +1,7 @@
 import { getArgumentValues, Kind, type ConstDirectiveNode, type GraphQLSchema } from 'graphql';
 
 /**
- * Finds the uses of one directive of an Apollo specification, by the name that the supergraph's `@link` gives it.
+ * Finds the uses of one directive of an Apollo specification, by the name that the supergraph's `@link` or `@core` gives it.
  * Undefined where the supergraph does not link the specification or does not define the directive.
  */
 export function specDirective(
@@ -28,7 +28,8 @@ export function directivesOf(element: Annotated): readonly ConstDirectiveNode[] 
 function nameInSchema(schema: GraphQLSchema, specification: string, directive: string): string | undefined {
   for (const link of directivesOf(schema)) {
     const values = new Map(link.arguments?.map(({ name, value }) => [name.value, value]));
-    const url = values.get('url');
+    // `@link` has it as `url`, and `@core` of Federation 1 as `feature`.
+    const url = values.get('url') ?? values.get('feature');
     if (url?.kind !== Kind.STRING || !url.value.startsWith(`${specifications}/${specification}/`)) continue;
     const imports = values.get('import');
     for (const item of imports?.kind === Kind.LIST ? imports.values : []) {
