@@ -55,6 +55,40 @@ describe('a supergraph that links a feature which is not known here', () => {
   });
 });
 
+describe('a rule of who may see what', () => {
+  const federation = '"https://specs.apollo.dev/federation/v2.5"';
+  const using = (name: string, link: string): string =>
+    linking(link).replace('a: Int', `a: Int @${name}`) + `\ndirective @${name} on FIELD_DEFINITION`;
+  const refusal = (name: string, own: string): string =>
+    `This is no supergraph that can be served: it uses @${name} and does not link https://specs.apollo.dev/${own},`;
+
+  it.each([
+    ['authenticated', 'authenticated/v0.1'],
+    ['requiresScopes', 'requiresScopes/v0.1'],
+    ['policy', 'policy/v0.1'],
+    ['inaccessible', 'inaccessible/v0.2'],
+  ])('is not lost where @%s is linked as one of federation, or not at all', async (name, own) => {
+    const imported = `${federation}, import: ["@key", "@${name}"]`;
+    await expect(load(using(name, imported))).rejects.toThrow(refusal(name, own));
+    const renamed = `${federation}, import: [{ name: "@${name}", as: "@mine" }]`;
+    await expect(load(using('mine', renamed))).rejects.toThrow(refusal('mine', own));
+    const prefixed = `federation__${name}`;
+    await expect(load(using(prefixed, federation))).rejects.toThrow(refusal(prefixed, own));
+    await expect(load(using(name, federation))).rejects.toThrow(refusal(name, own));
+    await expect(load(using(name, `"https://specs.apollo.dev/${own}", as: "other"`))).rejects.toThrow(
+      refusal(name, own),
+    );
+  });
+
+  it('may be linked where nothing uses it, and be the name of another directive', async () => {
+    await expect(load(linking(`${federation}, import: ["@authenticated"]`))).resolves.toBeUndefined();
+    const others = '"https://specs.example.com/insurance/v1.0", import: ["@policy"]';
+    await expect(load(using('policy', others))).resolves.toBeUndefined();
+    const own = '"https://specs.apollo.dev/authenticated/v0.1", for: SECURITY';
+    await expect(load(using('authenticated', own))).resolves.toBeUndefined();
+  });
+});
+
 describe('what is no supergraph that can be served', () => {
   const rename = (from: string | RegExp, to: string): string => supergraphSdl!.replaceAll(from, to);
   it.each([

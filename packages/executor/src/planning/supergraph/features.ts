@@ -1,6 +1,6 @@
 import { Kind, visit, type ASTNode, type DocumentNode } from 'graphql';
 import { ExecutorError } from '../../errors.ts';
-import { linksOf } from './links.ts';
+import { isNamedBy, linksOf, nameBy, type Link } from './links.ts';
 
 /**
  * Refuses a supergraph that links something for its security or execution that is not known here, as the
@@ -21,7 +21,27 @@ export function refuseUnknownFeatures(supergraph: DocumentNode): void {
     if (purpose === undefined || known.has(url)) continue;
     throw unknown(url, purpose.toLowerCase());
   }
+  refuseLostRules(supergraph);
   refuseMesh(supergraph);
+}
+
+// Rules of who may see what are read by their own specifications. By any other way they would be passed over in silence, and
+// everybody would be answered.
+function refuseLostRules(supergraph: DocumentNode): void {
+  const used = new Set<string>();
+  visit(supergraph, { Directive: ({ name }) => void used.add(name.value) });
+  const links = linksOf(supergraph);
+  const isFederation = ({ url }: Link): boolean => url.startsWith(`${specifications}federation/`);
+  const others = links.filter((link) => !isFederation(link));
+  for (const [rule, version] of rules) {
+    const names = [rule, ...links.filter(isFederation).map((link) => nameBy(link, rule))];
+    const lost = names.find((name) => used.has(name) && !others.some((link) => isNamedBy(link, name)));
+    if (lost === undefined) continue;
+    const own = `${specifications}${rule}/${version}`;
+    throw invalid(
+      `it uses @${lost} and does not link ${own}, without which the rule has no effect. Compose it again, or link that`,
+    );
+  }
 }
 
 // GraphQL Mesh does not say of its directives that they are needed. They are: by them a subgraph is something else than a
@@ -79,6 +99,13 @@ function unknown(feature: string, purpose: string): ExecutorError {
 }
 
 const specifications = 'https://specs.apollo.dev/';
+
+const rules = [
+  ['authenticated', 'v0.1'],
+  ['requiresScopes', 'v0.1'],
+  ['policy', 'v0.1'],
+  ['inaccessible', 'v0.2'],
+] as const;
 
 const meshSpecification = 'https://the-guild.dev/graphql/mesh/spec/';
 
