@@ -113,7 +113,27 @@ describe('what is no supergraph that can be served', () => {
     [
       'one with an unknown subgraph',
       rename('type Query\n  @join__type(graph: A)', 'type Query @join__type(graph: B)'),
-      'Invalid graph name B found in @join__type(graph: "B") on Query: does not match a graph defined in the @join__Graph enum.',
+      'Query names the subgraph B, which the supergraph does not list.',
+    ],
+    [
+      'one with a field of an unknown subgraph',
+      rename('a: Int', 'a: Int @join__field(graph: B)'),
+      'Query.a names the subgraph B, which the supergraph does not list.',
+    ],
+    [
+      'one with a field that requires half a selection',
+      rename('a: Int', 'a: Int @join__field(graph: A, requires: "b { c")'),
+      "Query.a requires what can't be read: Syntax Error: Expected Name, found <EOF>.",
+    ],
+    [
+      'one with an argument of another type, on a type',
+      rename('@join__type(graph: A)', '@join__type(graph: A, extension: "yes")'),
+      '@join__type of Query: Argument "extension" has invalid value "yes".',
+    ],
+    [
+      'one with an argument of another type, on a field',
+      rename('a: Int', 'a: Int @join__field(graph: A, usedOverridden: 3)'),
+      '@join__field of Query.a: Argument "usedOverridden" has invalid value 3.',
     ],
   ])('is refused in one sentence: %s', async (_, sdl, sentence) => {
     await expect(load(sdl)).rejects.toThrow(`This is no supergraph that can be served: ${sentence}`);

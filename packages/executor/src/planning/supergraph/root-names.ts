@@ -10,7 +10,7 @@ import {
   type DocumentNode,
   type OperationTypeDefinitionNode,
 } from 'graphql';
-import { invalid } from './features.ts';
+import { noSupergraph } from '../../errors.ts';
 
 /** The supergraph with the usual names for the planner, and the way from and to its own. */
 export function withUsualRoots(supergraph: DocumentNode): UsualRoots {
@@ -23,7 +23,7 @@ export function withUsualRoots(supergraph: DocumentNode): UsualRoots {
   if (usual.size === 0) return { document: supergraph, toUsual: same, restore: same };
   const declared = new Set(supergraph.definitions.map((node) => 'name' in node && node.name?.value));
   for (const [name, planned] of usual)
-    if (declared.has(planned)) throw invalid(`its root type is ${name}, and ${planned} is another type`);
+    if (declared.has(planned)) throw noSupergraph(`its root type is ${name}, and ${planned} is another type`);
   const own = new Map([...usual].map(([name, planned]) => [planned, name]));
   return {
     document: rename(supergraph, usual),
