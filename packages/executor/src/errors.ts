@@ -9,6 +9,21 @@ export class ExecutorError extends GraphQLError {
   }
 }
 
+/** @param reason what is wrong with what was given as a supergraph, without a full stop */
+export function noSupergraph(reason: string): ExecutorError {
+  return new ExecutorError(`This is no supergraph that can be served: ${reason}.`, 'INVALID_SUPERGRAPH');
+}
+
+/** Reads something of a supergraph; where that fails, it is said where that stands. */
+export function readAt<Value>(where: () => string, read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw noSupergraph(`${where()}: ${reason.replace(/\.$/, '')}`);
+  }
+}
+
 /** A subgraph could not be asked or gave no GraphQL answer. `cause` is for logs only. */
 export class SubgraphCallError extends Error {
   readonly reason: SubgraphCallReason;

@@ -1,7 +1,15 @@
-import { getArgumentValues, Kind, type ConstDirectiveNode, type GraphQLSchema } from 'graphql';
+import {
+  getArgumentValues,
+  Kind,
+  type ConstDirectiveNode,
+  type GraphQLField,
+  type GraphQLInputField,
+  type GraphQLSchema,
+} from 'graphql';
+import { readAt } from './errors.ts';
 
 /**
- * Finds the uses of one directive of an Apollo specification, by the name that the supergraph's `@link` gives it.
+ * Finds the uses of one directive of an Apollo specification, by the name that the supergraph's `@link` or `@core` gives it.
  * Undefined where the supergraph does not link the specification or does not define the directive.
  */
 export function specDirective(
@@ -16,8 +24,27 @@ export function specDirective(
     usesOn: (element) =>
       directivesOf(element)
         .filter((node) => node.name.value === definition.name)
-        .map((node) => getArgumentValues(definition, node)),
+        .map((node) =>
+          readAt(
+            () => `@${definition.name} of ${placeOf(schema, element)}`,
+            () => getArgumentValues(definition, node),
+          ),
+        ),
   };
+}
+
+/** A type by its name, a field and its arguments as `Type.field`. */
+function placeOf(schema: GraphQLSchema, element: Annotated): string {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (type === element) return type.name;
+    const fields: readonly (GraphQLField<unknown, unknown> | GraphQLInputField)[] =
+      'getFields' in type ? Object.values(type.getFields()) : [];
+    const field = fields.find(
+      (one) => one === element || ('args' in one && one.args.some((argument) => argument === element)),
+    );
+    if (field !== undefined) return `${type.name}.${field.name}`;
+  }
+  return 'the schema';
 }
 
 /** Every directive that is written on an element of a schema and on its extensions. */
@@ -28,7 +55,8 @@ export function directivesOf(element: Annotated): readonly ConstDirectiveNode[] 
 function nameInSchema(schema: GraphQLSchema, specification: string, directive: string): string | undefined {
   for (const link of directivesOf(schema)) {
     const values = new Map(link.arguments?.map(({ name, value }) => [name.value, value]));
-    const url = values.get('url');
+    // `@link` has it as `url`, and `@core` of Federation 1 as `feature`.
+    const url = values.get('url') ?? values.get('feature');
     if (url?.kind !== Kind.STRING || !url.value.startsWith(`${specifications}/${specification}/`)) continue;
     const imports = values.get('import');
     for (const item of imports?.kind === Kind.LIST ? imports.values : []) {

@@ -55,6 +55,40 @@ describe('a supergraph that links a feature which is not known here', () => {
   });
 });
 
+describe('a rule of who may see what', () => {
+  const federation = '"https://specs.apollo.dev/federation/v2.5"';
+  const using = (name: string, link: string): string =>
+    linking(link).replace('a: Int', `a: Int @${name}`) + `\ndirective @${name} on FIELD_DEFINITION`;
+  const refusal = (name: string, own: string): string =>
+    `This is no supergraph that can be served: it uses @${name} and does not link https://specs.apollo.dev/${own},`;
+
+  it.each([
+    ['authenticated', 'authenticated/v0.1'],
+    ['requiresScopes', 'requiresScopes/v0.1'],
+    ['policy', 'policy/v0.1'],
+    ['inaccessible', 'inaccessible/v0.2'],
+  ])('is not lost where @%s is linked as one of federation, or not at all', async (name, own) => {
+    const imported = `${federation}, import: ["@key", "@${name}"]`;
+    await expect(load(using(name, imported))).rejects.toThrow(refusal(name, own));
+    const renamed = `${federation}, import: [{ name: "@${name}", as: "@mine" }]`;
+    await expect(load(using('mine', renamed))).rejects.toThrow(refusal('mine', own));
+    const prefixed = `federation__${name}`;
+    await expect(load(using(prefixed, federation))).rejects.toThrow(refusal(prefixed, own));
+    await expect(load(using(name, federation))).rejects.toThrow(refusal(name, own));
+    await expect(load(using(name, `"https://specs.apollo.dev/${own}", as: "other"`))).rejects.toThrow(
+      refusal(name, own),
+    );
+  });
+
+  it('may be linked where nothing uses it, and be the name of another directive', async () => {
+    await expect(load(linking(`${federation}, import: ["@authenticated"]`))).resolves.toBeUndefined();
+    const others = '"https://specs.example.com/insurance/v1.0", import: ["@policy"]';
+    await expect(load(using('policy', others))).resolves.toBeUndefined();
+    const own = '"https://specs.apollo.dev/authenticated/v0.1", for: SECURITY';
+    await expect(load(using('authenticated', own))).resolves.toBeUndefined();
+  });
+});
+
 describe('what is no supergraph that can be served', () => {
   const rename = (from: string | RegExp, to: string): string => supergraphSdl!.replaceAll(from, to);
   it.each([
@@ -79,7 +113,27 @@ describe('what is no supergraph that can be served', () => {
     [
       'one with an unknown subgraph',
       rename('type Query\n  @join__type(graph: A)', 'type Query @join__type(graph: B)'),
-      'Invalid graph name B found in @join__type(graph: "B") on Query: does not match a graph defined in the @join__Graph enum.',
+      'Query names the subgraph B, which the supergraph does not list.',
+    ],
+    [
+      'one with a field of an unknown subgraph',
+      rename('a: Int', 'a: Int @join__field(graph: B)'),
+      'Query.a names the subgraph B, which the supergraph does not list.',
+    ],
+    [
+      'one with a field that requires half a selection',
+      rename('a: Int', 'a: Int @join__field(graph: A, requires: "b { c")'),
+      "Query.a requires what can't be read: Syntax Error: Expected Name, found <EOF>.",
+    ],
+    [
+      'one with an argument of another type, on a type',
+      rename('@join__type(graph: A)', '@join__type(graph: A, extension: "yes")'),
+      '@join__type of Query: Argument "extension" has invalid value "yes".',
+    ],
+    [
+      'one with an argument of another type, on a field',
+      rename('a: Int', 'a: Int @join__field(graph: A, usedOverridden: 3)'),
+      '@join__field of Query.a: Argument "usedOverridden" has invalid value 3.',
     ],
   ])('is refused in one sentence: %s', async (_, sdl, sentence) => {
     await expect(load(sdl)).rejects.toThrow(`This is no supergraph that can be served: ${sentence}`);
@@ -112,5 +166,31 @@ describe('an input of which one field is taken', () => {
     });
     await expect(find('{ found(by: { name: "x", id: 1 }) }')).rejects.toThrow('exactly one key');
     expect((await find('{ __type(name: "By") { isOneOf } }')).data).toEqual({ __type: { isOneOf: true } });
+  });
+});
+
+describe('introspection', () => {
+  it('tells defaults of scalars that are objects or lists as they are written', async () => {
+    const { ask } = await federate({
+      a: {
+        sdl: `type Query { a(sc: Sc = { a: [1] }, list: Sc = [true, "x"], by: By = { sc: { b: 2 } }, n: Int = 3): Int }
+          scalar Sc input By { sc: Sc = { c: null } }`,
+      },
+    });
+    const { data, errors } = await ask(`{
+      __schema { queryType { fields { args { name defaultValue } } } }
+      __type(name: "By") { inputFields { defaultValue } }
+    }`);
+    expect(errors).toBeUndefined();
+    const args = [
+      { name: 'sc', defaultValue: '{a: [1]}' },
+      { name: 'list', defaultValue: '[true, "x"]' },
+      { name: 'by', defaultValue: '{sc: {b: 2}}' },
+      { name: 'n', defaultValue: '3' },
+    ];
+    expect(data).toEqual({
+      __schema: { queryType: { fields: [{ args }] } },
+      __type: { inputFields: [{ defaultValue: '{c: null}' }] },
+    });
   });
 });

@@ -77,6 +77,43 @@ function market(supergraph = supergraphOne): Promise<Federation> {
   );
 }
 
+const headOne = supergraphOne.slice(0, supergraphOne.indexOf('enum join__Graph'));
+
+/** One subgraph computes from a part of an object that the other fills, of which another part can't be null and may be. */
+function bureau(): Promise<Federation> {
+  const papers = [
+    { id: '1', meta: { note: 'good', strict: 1 } },
+    { id: '2', meta: { note: 'real', strict: null } },
+  ];
+  const supergraph = `${headOne}
+    enum join__Graph { A @join__graph(name: "a" url: "http://a") B @join__graph(name: "b" url: "http://b") }
+    type Query { papers: [Paper] @join__field(graph: A) }
+    type Paper @join__owner(graph: A) @join__type(graph: A, key: "id") @join__type(graph: B, key: "id") {
+      id: ID! @join__field(graph: A)
+      meta: Meta @join__field(graph: A)
+      stamp: String @join__field(graph: B, requires: "meta { note }")
+    }
+    type Meta { note: String strict: Int! }`;
+  return federate(
+    {
+      a: {
+        sdl: `type Query { papers: [Paper] } type Paper @key(fields: "id") { id: ID! meta: Meta }
+          type Meta { note: String strict: Int! }`,
+        resolvers: {
+          Query: { papers: () => papers },
+          Paper: { __resolveReference: ({ id }: { id: string }) => papers.find((one) => one.id === id) },
+        },
+      },
+      b: {
+        sdl: `type Paper @key(fields: "id") { id: ID! meta: Meta @external stamp: String @requires(fields: "meta { note }") }
+          type Meta { note: String @external }`,
+        resolvers: { Paper: { stamp: ({ meta }: { meta: { note: string } | null }) => `${meta?.note}!` } },
+      },
+    },
+    { editSupergraph: () => supergraph },
+  );
+}
+
 describe('a supergraph of Federation 1', () => {
   it('is answered across its subgraphs, also through interfaces', async () => {
     const { ask } = await market();
@@ -113,5 +150,15 @@ describe('a supergraph of Federation 1', () => {
     const { data, errors } = await ask('{ wares { opinions { text } } }');
     expect(errors).toBeUndefined();
     expect(data?.wares).toEqual([{ opinions: [{ text: 'on l' }] }, { opinions: [{ text: 'on r' }] }]);
+  });
+
+  it('computes a field from its part of an object, whatever the client asks of the object', async () => {
+    const { ask } = await bureau();
+    const { data, errors } = await ask('{ papers { stamp meta { strict } } }');
+    expect(data?.papers).toEqual([
+      { stamp: 'good!', meta: { strict: 1 } },
+      { stamp: 'real!', meta: null },
+    ]);
+    expect(errors?.map(({ path }) => path?.join('.'))).toEqual(['papers.1.meta.strict']);
   });
 });

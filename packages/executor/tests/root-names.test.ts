@@ -61,6 +61,28 @@ describe('a supergraph whose root types have names of their own', () => {
     );
   });
 
+  it('names them in the types of fields as well, as its directives write them', async () => {
+    const named = (sdl: string): string =>
+      renamed(sdl)
+        .replace('start: Start', '$& @join__field(graph: BOOKS, type: "Start!")')
+        .replace(
+          'type Start',
+          'union Any @join__type(graph: BOOKS) @join__unionMember(graph: BOOKS, member: "Start") = Start $&',
+        )
+        .replace('bookAdd:', 'any: Any @join__field(graph: BOOKS) $&');
+    const { ask } = await shop(named);
+    const { data, errors } = await ask('mutation { start { book { title price } } }');
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({ start: { book: { title: 'Emma', price: 5 } } });
+  });
+
+  it('keeps what its schema says of itself', async () => {
+    const { ask } = await shop((sdl) => renamed(sdl).replace('schema', '"All that is sold" schema'));
+    expect((await ask('{ __schema { description } }')).data).toEqual({
+      __schema: { description: 'All that is sold' },
+    });
+  });
+
   it('is refused where a usual name is that of another type', async () => {
     const other = (sdl: string): string =>
       `${sdl.replace('query: Query', 'query: Other')} type Other @join__type(graph: BOOKS) { other: Int }`;

@@ -1,6 +1,8 @@
 import { Kind, visit, type ASTNode, type DocumentNode } from 'graphql';
-import { ExecutorError } from '../../errors.ts';
-import { linksOf } from './links.ts';
+import { ExecutorError, noSupergraph, readAt } from '../../errors.ts';
+import { selectionOf } from './computed-needs.ts';
+import { isType, subgraphNames, textOf } from './join-directives.ts';
+import { isNamedBy, linksOf, nameBy, type Link } from './links.ts';
 
 /**
  * Refuses a supergraph that links something for its security or execution that is not known here, as the
@@ -10,18 +12,60 @@ import { linksOf } from './links.ts';
 export function refuseUnknownFeatures(supergraph: DocumentNode): void {
   const links = linksOf(supergraph);
   const join = links.find(({ url }) => /\/join\/v[\d.]+$/.test(url));
-  if (join === undefined) throw invalid('it links no join specification. Compose it first');
+  if (join === undefined) throw noSupergraph('it links no join specification. Compose it first');
   if (!links.some(({ url }) => /\/(link|core)\/v[\d.]+$/.test(url)))
-    throw invalid('it does not link https://specs.apollo.dev/link/v1.0');
+    throw noSupergraph('it does not link https://specs.apollo.dev/link/v1.0');
   if (!join.url.startsWith(specifications))
-    throw invalid(`it was made by a preview of Federation 1 (${join.url}). Compose it again`);
+    throw noSupergraph(`it was made by a preview of Federation 1 (${join.url}). Compose it again`);
   if ((join.as ?? 'join') !== 'join')
-    throw invalid(`it calls the join specification ${join.as}, and only the name join is known here`);
+    throw noSupergraph(`it calls the join specification ${join.as}, and only the name join is known here`);
   for (const { url, purpose } of links) {
     if (purpose === undefined || known.has(url)) continue;
     throw unknown(url, purpose.toLowerCase());
   }
+  refuseLostRules(supergraph);
   refuseMesh(supergraph);
+  refuseUnreadable(supergraph);
+}
+
+// What the planner's library fails at without saying where.
+function refuseUnreadable(supergraph: DocumentNode): void {
+  const graphs = subgraphNames(supergraph);
+  for (const type of supergraph.definitions.filter(isType)) {
+    const members = 'fields' in type ? type.fields : 'values' in type ? type.values : undefined;
+    for (const element of [type, ...(members ?? [])]) {
+      const where = element === type ? type.name.value : `${type.name.value}.${element.name.value}`;
+      for (const directive of element.directives ?? []) {
+        if (!directive.name.value.startsWith('join__')) continue;
+        const graph = textOf(directive, 'graph');
+        if (graph !== undefined && !graphs.has(graph))
+          throw noSupergraph(`${where} names the subgraph ${graph}, which the supergraph does not list`);
+        readAt(
+          () => `${where} requires what can't be read`,
+          () => selectionOf(textOf(directive, 'requires')),
+        );
+      }
+    }
+  }
+}
+
+// Rules of who may see what are read by their own specifications. By any other way they would be passed over in silence, and
+// everybody would be answered.
+function refuseLostRules(supergraph: DocumentNode): void {
+  const used = new Set<string>();
+  visit(supergraph, { Directive: ({ name }) => void used.add(name.value) });
+  const links = linksOf(supergraph);
+  const isFederation = ({ url }: Link): boolean => url.startsWith(`${specifications}federation/`);
+  const others = links.filter((link) => !isFederation(link));
+  for (const [rule, version] of rules) {
+    const names = [rule, ...links.filter(isFederation).map((link) => nameBy(link, rule))];
+    const lost = names.find((name) => used.has(name) && !others.some((link) => isNamedBy(link, name)));
+    if (lost === undefined) continue;
+    const own = `${specifications}${rule}/${version}`;
+    throw noSupergraph(
+      `it uses @${lost} and does not link ${own}, without which the rule has no effect. Compose it again, or link that`,
+    );
+  }
 }
 
 // GraphQL Mesh does not say of its directives that they are needed. They are: by them a subgraph is something else than a
@@ -63,12 +107,7 @@ export function invalidSupergraph(error: unknown): ExecutorError {
       .replace(/\.$/, '');
   });
   const others = reasons.length > 3 ? `; and ${reasons.length - 3} more` : '';
-  return invalid(reasons.slice(0, 3).join('; ') + others);
-}
-
-/** @param reason what is wrong, without a full stop */
-export function invalid(reason: string): ExecutorError {
-  return new ExecutorError(`This is no supergraph that can be served: ${reason}.`, 'INVALID_SUPERGRAPH');
+  return noSupergraph(reasons.slice(0, 3).join('; ') + others);
 }
 
 function unknown(feature: string, purpose: string): ExecutorError {
@@ -79,6 +118,13 @@ function unknown(feature: string, purpose: string): ExecutorError {
 }
 
 const specifications = 'https://specs.apollo.dev/';
+
+const rules = [
+  ['authenticated', 'v0.1'],
+  ['requiresScopes', 'v0.1'],
+  ['policy', 'v0.1'],
+  ['inaccessible', 'v0.2'],
+] as const;
 
 const meshSpecification = 'https://the-guild.dev/graphql/mesh/spec/';
 

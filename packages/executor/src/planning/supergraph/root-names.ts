@@ -5,11 +5,12 @@ import {
   parse,
   print,
   visit,
+  type ArgumentNode,
   type ASTNode,
   type DocumentNode,
   type OperationTypeDefinitionNode,
 } from 'graphql';
-import { invalid } from './features.ts';
+import { noSupergraph } from '../../errors.ts';
 
 /** The supergraph with the usual names for the planner, and the way from and to its own. */
 export function withUsualRoots(supergraph: DocumentNode): UsualRoots {
@@ -22,7 +23,7 @@ export function withUsualRoots(supergraph: DocumentNode): UsualRoots {
   if (usual.size === 0) return { document: supergraph, toUsual: same, restore: same };
   const declared = new Set(supergraph.definitions.map((node) => 'name' in node && node.name?.value));
   for (const [name, planned] of usual)
-    if (declared.has(planned)) throw invalid(`its root type is ${name}, and ${planned} is another type`);
+    if (declared.has(planned)) throw noSupergraph(`its root type is ${name}, and ${planned} is another type`);
   const own = new Map([...usual].map(([name, planned]) => [planned, name]));
   return {
     document: rename(supergraph, usual),
@@ -31,7 +32,14 @@ export function withUsualRoots(supergraph: DocumentNode): UsualRoots {
       const { definitions } = rename(parse(apiSchemaSdl, { noLocation: true }), own);
       // Nobody has to name roots that have the usual names.
       const others = definitions.filter(({ kind }) => kind !== Kind.SCHEMA_DEFINITION);
-      const schema = { kind: Kind.SCHEMA_DEFINITION, operationTypes: roots } as const;
+      const description = supergraph.definitions.find(
+        (node) => node.kind === Kind.SCHEMA_DEFINITION,
+      )?.description;
+      const schema = {
+        kind: Kind.SCHEMA_DEFINITION,
+        operationTypes: roots,
+        ...(description && { description }),
+      } as const;
       return print({ kind: Kind.DOCUMENT, definitions: [schema, ...others] });
     },
   };
@@ -60,7 +68,28 @@ function rename<Node extends ASTNode>(root: Node, names: ReadonlyMap<string, str
     NamedType: (node) => renamed(node),
     ObjectTypeDefinition: { leave: (node) => renamed(node) },
     ObjectTypeExtension: { leave: (node) => renamed(node) },
+    Directive: ({ name, arguments: given = [], ...node }) => {
+      const naming = namingTypes.get(name.value);
+      if (naming === undefined) return undefined;
+      return {
+        ...node,
+        name,
+        arguments: given.map((one) => (one.name.value === naming ? inText(one, names) : one)),
+      };
+    },
   });
+}
+
+// The arguments whose text is a type, as `[Query!]`.
+const namingTypes: ReadonlyMap<string, string> = new Map([
+  ['join__field', 'type'],
+  ['join__unionMember', 'member'],
+]);
+
+function inText(argument: ArgumentNode, names: ReadonlyMap<string, string>): ArgumentNode {
+  if (argument.value.kind !== Kind.STRING) return argument;
+  const value = argument.value.value.replaceAll(/\w+/g, (name) => names.get(name) ?? name);
+  return { ...argument, value: { ...argument.value, value } };
 }
 
 export interface UsualRoots {
