@@ -1,14 +1,4 @@
-import {
-  __InputValue,
-  executeSync,
-  getVariableValues,
-  GraphQLError,
-  OperationTypeNode,
-  print,
-  type GraphQLArgument,
-  type GraphQLInputField,
-  type GraphQLSchema,
-} from 'graphql';
+import { executeSync, getVariableValues, GraphQLError, OperationTypeNode, type GraphQLSchema } from 'graphql';
 import { ExecutionAnswer, wordAnswer } from './answer.ts';
 import { CachePolicy } from './cache-policy.ts';
 import type { ExecutionRequest } from './create-executor.ts';
@@ -135,31 +125,9 @@ export function introspect(
   variableValues: JsonObject,
 ): JsonObject {
   if (normalised.introspection === undefined) return nothing;
-  const document = normalised.introspection;
-  const { data, errors } = withWrittenDefaults(() => executeSync({ schema, document, variableValues }));
+  const { data, errors } = executeSync({ schema, document: normalised.introspection, variableValues });
   if (errors?.[0] !== undefined) throw errors[0];
   return isRecord(data) ? data : nothing;
-}
-
-// @NOTE graphql-js fails at a default of a scalar that is an object or a list. There it is told as the schema writes it. Its
-// types of introspection are those of everybody in this process: nobody else runs until they are as they were.
-function withWrittenDefaults<Result>(run: () => Result): Result {
-  const field = __InputValue.getFields()['defaultValue']!;
-  const { resolve } = field;
-  field.resolve = (input: GraphQLArgument | GraphQLInputField, ...others) => {
-    try {
-      return resolve?.(input, ...others);
-    } catch (error) {
-      const written = input.astNode?.defaultValue;
-      if (written === undefined) throw error;
-      return print(written);
-    }
-  };
-  try {
-    return run();
-  } finally {
-    field.resolve = resolve;
-  }
 }
 
 const nothing: JsonObject = {};

@@ -168,29 +168,3 @@ describe('an input of which one field is taken', () => {
     expect((await find('{ __type(name: "By") { isOneOf } }')).data).toEqual({ __type: { isOneOf: true } });
   });
 });
-
-describe('introspection', () => {
-  it('tells defaults of scalars that are objects or lists as they are written', async () => {
-    const { ask } = await federate({
-      a: {
-        sdl: `type Query { a(sc: Sc = { a: [1] }, list: Sc = [true, "x"], by: By = { sc: { b: 2 } }, n: Int = 3): Int }
-          scalar Sc input By { sc: Sc = { c: null } }`,
-      },
-    });
-    const { data, errors } = await ask(`{
-      __schema { queryType { fields { args { name defaultValue } } } }
-      __type(name: "By") { inputFields { defaultValue } }
-    }`);
-    expect(errors).toBeUndefined();
-    const args = [
-      { name: 'sc', defaultValue: '{a: [1]}' },
-      { name: 'list', defaultValue: '[true, "x"]' },
-      { name: 'by', defaultValue: '{sc: {b: 2}}' },
-      { name: 'n', defaultValue: '3' },
-    ];
-    expect(data).toEqual({
-      __schema: { queryType: { fields: [{ args }] } },
-      __type: { inputFields: [{ defaultValue: '{c: null}' }] },
-    });
-  });
-});
