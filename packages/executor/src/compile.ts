@@ -147,7 +147,7 @@ function compilePart(
     members: [...part.fetchIndexes]
       .sort((a, b) => group[a]!.path.length - group[b]!.path.length)
       .map((index) => {
-        const { fetch, path } = group[index]!;
+        const { fetch, typedPath } = group[index]!;
         // Members that require the same share a writer, by which equal entities are told.
         const { requires = [], inputRewrites } = fetch;
         const onlyTypes = typesAskedBy(fetch);
@@ -155,7 +155,7 @@ function compilePart(
         const represent =
           representations.get(text) ?? compileRepresentation(requires, inputRewrites, types, onlyTypes);
         representations.set(text, represent);
-        return { path: compilePath(path, shared), represent };
+        return { path: compilePath(typedPath, shared, types), represent };
       }),
   };
 }
