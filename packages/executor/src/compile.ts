@@ -91,14 +91,14 @@ function sharedPaths(steps: readonly PlanStep[]): ReadonlySet<string> {
 }
 
 function compileRootRequest(
-  { fetch, path }: PlanStep,
+  { fetch, typedPath }: PlanStep,
   after: readonly number[],
   { types, shared }: Scope,
 ): CompiledRequest {
   return {
     kind: 'root',
     rootKeys: textsOf(fetch).keys,
-    ...(path.length > 0 && { at: compilePath(path, shared) }),
+    ...(typedPath.length > 0 && { at: compilePath(typedPath, shared, types) }),
     subgraph: fetch.serviceName,
     isMutation: fetch.operationKind === OperationTypeNode.MUTATION,
     after,
@@ -148,7 +148,7 @@ function compilePart(
     members: [...part.fetchIndexes]
       .sort((a, b) => group[a]!.path.length - group[b]!.path.length)
       .map((index) => {
-        const { fetch, path } = group[index]!;
+        const { fetch, typedPath } = group[index]!;
         // Members that require the same share a writer, by which equal entities are told.
         const { requires = [], inputRewrites } = fetch;
         const onlyTypes = typesAskedBy(fetch);
@@ -156,7 +156,7 @@ function compilePart(
         const represent =
           representations.get(text) ?? compileRepresentation(requires, inputRewrites, types, onlyTypes);
         representations.set(text, represent);
-        return { path: compilePath(path, shared), represent };
+        return { path: compilePath(typedPath, shared, types), represent };
       }),
   };
 }

@@ -6,7 +6,7 @@ import type { GatheredEntities, Target } from './entities.ts';
 import { ExecutorError } from './errors.ts';
 import { textsOf, type FetchTexts } from './planning/plan/fetch-texts.ts';
 import { isRecord, type JsonObject } from './json.ts';
-import type { PathStep } from './positions.ts';
+import { isAdmitted, type PathStep } from './positions.ts';
 import type { Represent } from './represent.ts';
 import { bodyStart } from './request-body.ts';
 import type { SupergraphTypes } from './supergraph-types.ts';
@@ -173,7 +173,7 @@ function visitWithAncestors(
   const walk = (value: unknown, depth: number, chain: readonly JsonObject[]): void => {
     if (Array.isArray(value)) {
       if (path[depth]?.key === '@') value.forEach((item) => walk(item, depth + 1, chain));
-    } else if (isRecord(value)) {
+    } else if (isRecord(value) && isAdmitted(path, depth, value)) {
       const step = path[depth];
       if (step === undefined) visit([...chain, value]);
       else walk(value[step.key], depth + 1, [...chain, value]);

@@ -74,7 +74,12 @@ function compilePrimary(
         responseKey: '_entities',
         variable: 'representations',
         rewriteOutput: compileRewrites(rewrites, types),
-        members: [{ path: compilePath([rootKey], new Set()), represent: () => wholeObject }],
+        members: [
+          {
+            path: compilePath([{ key: rootKey, types: undefined }], new Set(), types),
+            represent: () => wholeObject,
+          },
+        ],
       },
     ],
   };

@@ -1,4 +1,5 @@
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
+import { readStep, type TypedStep } from './planning/plan/typed-path.ts';
 
 /**
  * The tree of a query plan as a list of fetches in an order in which they may start, each with the fetches that it
@@ -8,18 +9,28 @@ export function planSteps(root: PlanNode | undefined): readonly PlanStep[] {
   const steps: PlanStep[] = [];
 
   // Answers the steps that must end before what follows `node` may start.
-  const collect = (node: PlanNode, path: readonly string[], after: readonly number[]): readonly number[] => {
+  const collect = (
+    node: PlanNode,
+    typedPath: readonly TypedStep[],
+    after: readonly number[],
+  ): readonly number[] => {
     switch (node.kind) {
       case 'Sequence':
-        return node.nodes.reduce((before, child) => collect(child, path, before), after);
+        return node.nodes.reduce((before, child) => collect(child, typedPath, before), after);
       case 'Parallel': {
-        const ends = node.nodes.flatMap((child) => collect(child, path, after));
+        const ends = node.nodes.flatMap((child) => collect(child, typedPath, after));
         return [...new Set(ends)];
       }
       case 'Flatten':
-        return collect(node.node, [...path, ...node.path.map(String)], after);
+        return collect(node.node, [...typedPath, ...node.path.map(readStep)], after);
       case 'Fetch':
-        steps.push({ fetch: node, path, after, depth: depthAfter(steps, after) });
+        steps.push({
+          fetch: node,
+          path: typedPath.map(({ key }) => key),
+          typedPath,
+          after,
+          depth: depthAfter(steps, after),
+        });
         return [steps.length - 1];
       case 'Condition':
       case 'Defer':
@@ -40,6 +51,8 @@ export interface PlanStep {
   readonly fetch: FetchNode;
   /** Response keys from the root, with `@` for each element of a list. */
   readonly path: readonly string[];
+  /** The same with the types that objects on the way must be of. */
+  readonly typedPath: readonly TypedStep[];
   readonly after: readonly number[];
   readonly depth: number;
 }

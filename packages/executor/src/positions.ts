@@ -1,11 +1,35 @@
 import { isRecord, type JsonObject } from './json.ts';
+import type { TypedStep } from './planning/plan/typed-path.ts';
+import type { SupergraphTypes } from './supergraph-types.ts';
 
 /**
  * Compiles the path of a fetch. `sharedPaths` are all paths where entities are gathered: only there can one object
  * stand in several places, so only there a walk has to look whether it has been before.
  */
-export function compilePath(path: readonly string[], sharedPaths: ReadonlySet<string>): readonly PathStep[] {
-  return path.map((key, index) => ({ key, isShared: sharedPaths.has(pathText(path.slice(0, index + 1))) }));
+export function compilePath(
+  path: readonly TypedStep[],
+  sharedPaths: ReadonlySet<string>,
+  types: SupergraphTypes,
+): readonly PathStep[] {
+  const keys = path.map(({ key }) => key);
+  return path.map(({ key, types: names }, index) => ({
+    key,
+    isShared: sharedPaths.has(pathText(keys.slice(0, index + 1))),
+    admits: names && admissionOf(names, types),
+  }));
+}
+
+// Who tells no type, or only an interface for which its subgraph has an `@interfaceObject`, may be of any.
+function admissionOf(names: readonly string[], types: SupergraphTypes): Admits {
+  const known = new Map<unknown, boolean>();
+  return (typename) => {
+    const before = known.get(typename);
+    if (before !== undefined) return before;
+    if (typeof typename !== 'string' || !types.isObject(typename)) return true;
+    const isAdmitted = names.some((name) => types.isSubtype(name, typename));
+    known.set(typename, isAdmitted);
+    return isAdmitted;
+  };
 }
 
 export function pathText(path: readonly string[]): string {
@@ -27,14 +51,16 @@ export function visitSlots(root: JsonObject, path: readonly PathStep[], visit: V
     const step = path[depth];
     if (step === undefined) return;
     if (step.key !== '@') {
-      enter(holder, step.key, depth);
+      enter(holder, step.key, depth, step.admits);
     } else if (isList(holder)) {
-      for (let index = 0; index < holder.length; index++) enter(holder, index, depth);
+      const { admits } = step;
+      for (let index = 0; index < holder.length; index++) enter(holder, index, depth, admits);
     }
   };
-  const enter = (holder: Holder, key: string | number, depth: number): void => {
+  const enter = (holder: Holder, key: string | number, depth: number, admits: Admits | undefined): void => {
     const value = holder[key];
     if (typeof value !== 'object' || value === null) return;
+    if (admits !== undefined && !admits((value as JsonObject).__typename)) return;
     if (depth === last) visit(value as JsonObject, holder, key);
     else if (isNew(value, depth)) walk(value as Holder, depth + 1);
   };
@@ -49,7 +75,7 @@ export function pathsTo(
 ): ResponsePath[] {
   const found: ResponsePath[] = [];
   const walk = (value: unknown, depth: number, concrete: ResponsePath): void => {
-    if (found.length >= occurrencesMax) return;
+    if (found.length >= occurrencesMax || !isAdmitted(path, depth, value)) return;
     const step = path[depth];
     if (step === undefined) {
       if (objects.has(value)) found.push(concrete);
@@ -63,6 +89,12 @@ export function pathsTo(
   return found;
 }
 
+/** Whether an object is one of those that the step before `depth` leads to. */
+export function isAdmitted(path: readonly PathStep[], depth: number, value: unknown): boolean {
+  const admits = path[depth - 1]?.admits;
+  return admits === undefined || !isRecord(value) || admits(value.__typename);
+}
+
 // One failed entity may stand in thousands of places; the first ones tell the story.
 const occurrencesMax = 100;
 
@@ -74,7 +106,11 @@ export interface PathStep {
   /** A response key, or `@` for each element of a list. */
   readonly key: string;
   readonly isShared: boolean;
+  /** Whether the step leads to objects of a type; undefined where it leads to all. */
+  readonly admits?: Admits | undefined;
 }
+
+type Admits = (typename: unknown) => boolean;
 
 /** Is told a value and where it is held, so that it can be replaced. */
 type VisitSlot = (value: JsonObject, holder: Holder, key: string | number) => void;

@@ -13,11 +13,11 @@ const factsOf = readFacts(supergraph);
 const requirements = readRequirements(supergraph);
 
 /** A fetch of fields of the entity at `item` that requires others. */
-function fetch(operation: string, required: readonly string[], on?: string): PlanNode {
+function fetch(operation: string, required: readonly string[], on?: string, path = ['item', '@']): PlanNode {
   const fields = required.map((name) => ({ kind: 'Field', name }) as const);
   const requires: QueryPlanSelectionNode[] =
     on === undefined ? fields : [{ kind: 'InlineFragment', typeCondition: on, selections: fields }];
-  return { kind: 'Flatten', path: ['item', '@'], node: { ...rootFetch(operation), requires } };
+  return { kind: 'Flatten', path, node: { ...rootFetch(operation), requires } };
 }
 
 function rootFetch(operation: string): FetchNode {
@@ -57,6 +57,23 @@ describe('the order of fetches', () => {
     expect(mended(good)).toEqual(good);
     expect(mended(inTurn(root, region, duty, price))).toEqual(good);
     expect(mended(inTurn(root, duty, price, region))).toEqual(good);
+  });
+
+  it('is that of fetches for the same types of what stands above', () => {
+    const under = (type: string) => {
+      const path = [`holder|[${type}]`, 'item'];
+      return {
+        region: fetch(entities('region'), ['id'], undefined, path),
+        price: fetch(entities('price'), ['id', 'region'], undefined, path),
+      };
+    };
+    const [first, second] = [under('First'), under('Second')];
+    const all = rootFetch('{holder{__typename ...on First{item{id}}...on Second{item{id}}}}');
+    const good = inTurn(all, beside(first.region, second.region), beside(first.price, second.price));
+    expect(mended(good)).toEqual(good);
+    expect(mended(inTurn(all, first.region, first.price, second.price, second.region))).toEqual(
+      inTurn(all, first.region, first.price, second.region, second.price),
+    );
   });
 
   it('is mended where one stands beside what it requires', () => {

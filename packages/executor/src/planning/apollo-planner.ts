@@ -9,6 +9,7 @@ import { nameReal } from './plan/name-real.ts';
 import { mendOrder } from './plan/plan-order.ts';
 import { stripExternals } from './plan/strip-externals.ts';
 import { stripMembers } from './plan/strip-members.ts';
+import { dropRootSteps } from './plan/typed-path.ts';
 import { unpinPlan } from './plan/unpin-plan.ts';
 import { runBounded } from './run-bounded.ts';
 import { withExecutableDirectives } from './supergraph/executable-directives.ts';
@@ -85,6 +86,7 @@ function createPlanner(
 ): ApolloPlanner {
   const pinned = pinArguments(document);
   const { supergraph, planned, planner } = build(document, pinned?.document);
+  let untypedPlanner: QueryPlanner | undefined;
   const plannedSchema = planned.apiSchema();
   const externals = watchExternals(planned);
   const interfaceObjects = readInterfaceObjects(document);
@@ -92,12 +94,22 @@ function createPlanner(
   return {
     apiSchemaSdl: oneOf.restore(`${printSchema(supergraph.apiSchema())}\n${deferDefinition}`),
     plan: (operation, activeLabels = []) => {
-      const plan = (): QueryPlan =>
-        planner.buildQueryPlan(operationFromDocument(plannedSchema, parse(operation)), {
-          overrideConditions: new Map(activeLabels.map((label) => [label, true])),
-        });
+      const planBy = (one: QueryPlanner, boundMs: number): QueryPlan => {
+        const plan = (): QueryPlan =>
+          one.buildQueryPlan(operationFromDocument(plannedSchema, parse(operation)), {
+            overrideConditions: new Map(activeLabels.map((label) => [label, true])),
+          });
+        return withoutExternals((ms) => runBounded(plan, ms), boundMs, planned, externals);
+      };
       const boundMs = operation.includes('@defer') ? circleTimeoutMs : planTimeoutMs;
-      const made = withoutExternals((ms) => runBounded(plan, ms), boundMs, planned, externals);
+      let made: QueryPlan;
+      try {
+        made = dropRootSteps(planBy(planner, boundMs / 2));
+      } catch {
+        // It may fail by type where it finds a plan for all types together, for which it has all of its time.
+        untypedPlanner ??= queryPlanner(planned, false);
+        made = planBy(untypedPlanner, boundMs);
+      }
       const unpinned = pinned === undefined ? made : unpinPlan(made, pinned);
       const stripped = lent === undefined ? unpinned : stripMembers(unpinned, lent);
       const real = split === undefined ? stripped : nameReal(stripped, split);
@@ -155,15 +167,20 @@ function build(given: DocumentNode, pinned: DocumentNode | undefined): Built {
   try {
     const supergraph = toSupergraph(given);
     const planned = pinned === undefined ? supergraph : toSupergraph(pinned);
-    const planner = new QueryPlanner(planned, {
-      reuseQueryFragments: false,
-      incrementalDelivery: { enableDefer: true },
-      debug: { maxEvaluatedPlans: evaluatedPlansMax },
-    });
-    return { supergraph, planned, planner };
+    return { supergraph, planned, planner: queryPlanner(planned, true) };
   } catch (error) {
     throw invalidSupergraph(error);
   }
+}
+
+/** @param isByType whether an entity is asked only for what is wanted of it under the types that stand around it */
+function queryPlanner(planned: Supergraph, isByType: boolean): QueryPlanner {
+  return new QueryPlanner(planned, {
+    reuseQueryFragments: false,
+    incrementalDelivery: { enableDefer: true },
+    debug: { maxEvaluatedPlans: evaluatedPlansMax },
+    typeConditionedFetching: isByType,
+  });
 }
 
 function toSupergraph(document: DocumentNode): Supergraph {

@@ -14,6 +14,7 @@ import {
   type SelectionNode,
 } from 'graphql';
 import type { InterfaceObjects } from '../supergraph/interface-objects.ts';
+import { keyOf } from './typed-path.ts';
 import { fieldOnPath, fieldsBelow, fieldsOf, fieldsRequired, type WantedField } from './wanted-fields.ts';
 
 /** @param operation what was planned: one operation without fragment spreads */
@@ -33,7 +34,7 @@ export function askByType(plan: QueryPlan, operation: string, known: InterfaceOb
       case 'Parallel':
         return { ...step, nodes: backwards(step.nodes, (child) => mend(child, path)) };
       case 'Flatten':
-        return { ...step, node: mend(step.node, [...path, ...step.path.map(String)]) };
+        return { ...step, node: mend(step.node, [...path, ...step.path.map(keyOf)]) };
       case 'Fetch': {
         const keys = path.filter((key) => key !== '@');
         const fetches = separate(step, (type) => wantedOf(keys, type), known);

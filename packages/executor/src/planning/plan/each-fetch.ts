@@ -7,12 +7,20 @@ export function eachFetch(
   node: PlanNode | SubscriptionNode | undefined,
   call: (fetch: FetchNode) => void,
 ): void {
-  const visit = (inner: PlanNode | SubscriptionNode | undefined): void => eachFetch(inner, call);
-  switch (node?.kind) {
-    case undefined:
-      return;
+  eachNode(node, (inner) => inner.kind === 'Fetch' && call(inner));
+}
+
+/** Calls back with every node of a plan, those around others first. */
+export function eachNode(
+  node: PlanNode | SubscriptionNode | undefined,
+  call: (node: PlanNode | SubscriptionNode) => void,
+): void {
+  if (node === undefined) return;
+  const visit = (inner: PlanNode | SubscriptionNode | undefined): void => eachNode(inner, call);
+  call(node);
+  switch (node.kind) {
     case 'Fetch':
-      return call(node);
+      return;
     case 'Sequence':
     case 'Parallel':
       return node.nodes.forEach(visit);

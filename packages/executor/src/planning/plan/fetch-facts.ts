@@ -1,6 +1,7 @@
 import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { Kind, parse, type DocumentNode, type SelectionSetNode } from 'graphql';
 import { typesAskedBy } from './ask-by-type.ts';
+import { readStep } from './typed-path.ts';
 import type { InterfaceObjects } from '../supergraph/interface-objects.ts';
 
 /** Tells what fetches need to find in the data and what they put there. */
@@ -20,7 +21,8 @@ export function readFacts(supergraph: DocumentNode, untyped?: InterfaceObjects):
       collectNeeds(selectionOf(down), at, undefined, needs);
     }
     if (typesAskedBy(fetch) !== undefined) needs.set(typeAt(path), [typeAt(path)]);
-    const facts = { needs: [...needs.values()], brings: broughtBy(fetch, path) };
+    const anyOf = [...needs.values()].map((need) => need.flatMap(withFewerTypes));
+    const facts = { needs: anyOf, brings: broughtBy(fetch, path) };
     known.set(fetch, facts);
     return facts;
   };
@@ -88,9 +90,20 @@ export function readFacts(supergraph: DocumentNode, untyped?: InterfaceObjects):
   }
 }
 
-/** The path some steps below another, without the steps of lists. */
+/** The path some steps below another, without the steps of lists, but with the types that any step is for. */
 export function below(path: string, steps: readonly (string | number)[]): string {
-  return steps.reduce<string>((to, step) => (step === '@' ? to : `${to}/${step}`), path);
+  return steps.reduce<string>((to, step) => {
+    const { key, types } = readStep(step);
+    return `${to}${key === '@' ? '' : `/${key}`}${types === undefined ? '' : `|[${types.join()}]`}`;
+  }, path);
+}
+
+// What is needed below some types is brought by who stands there, or by who selects it from further above for all.
+function withFewerTypes(fact: string): readonly string[] {
+  const start = fact.lastIndexOf('|[');
+  if (start < 0) return [fact];
+  const fewer = fact.slice(0, start) + fact.slice(fact.indexOf(']', start) + 1);
+  return [fact, ...withFewerTypes(fewer)];
 }
 
 function above(path: string, steps: number): string {
