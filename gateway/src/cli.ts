@@ -35,8 +35,8 @@ function readFlags(): Flags {
     throw new Error('Which supergraph? Say --supergraph <file|url>; --help tells more.');
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535)
     throw new Error(`--port takes a number up to 65535, not ${values.port}.`);
-  if (!/^\d{1,6}$/.test(values.poll))
-    throw new Error(`--poll takes a number of seconds, not ${values.poll}.`);
+  if (!/^\d{1,5}$/.test(values.poll) || Number(values.poll) > 86_400)
+    throw new Error(`--poll takes a number of seconds up to 86400, not ${values.poll}.`);
   return { ...values, supergraph: values.supergraph ?? '' };
 }
 

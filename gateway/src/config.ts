@@ -24,7 +24,8 @@ const envSchema = z.object({
   ...messagingEnv,
   PORT: portEnv(4000),
   SUPERGRAPH_PATH: z.string().default(fileURLToPath(new URL('../../supergraph.graphql', import.meta.url))),
-  SUPERGRAPH_POLL_MS: z.coerce.number().int().min(0).default(10_000),
+  // A timer that is set for longer than 24 days fires at once.
+  SUPERGRAPH_POLL_MS: z.coerce.number().int().min(0).max(86_400_000).default(10_000),
   EXECUTOR: z.enum(['bazaar', 'stock']).default('bazaar'),
   FAST_PATH: flag.default(true),
   SHARE_QUERIES: flag.default(false),

@@ -87,7 +87,8 @@ describe('the command that serves any supergraph', () => {
     [['--supergraf', 'x'], "Unknown option '--supergraf'; --help tells more."],
     [['--supergraph', folder, '--port', 'four'], '--port takes a number up to 65535, not four.'],
     [['--supergraph', folder, '--port', '65536'], '--port takes a number up to 65535, not 65536.'],
-    [['--supergraph', folder, '--poll', 'never'], '--poll takes a number of seconds, not never.'],
+    [['--supergraph', folder, '--poll', 'never'], '--poll takes a number of seconds up to 86400, not never.'],
+    [['--supergraph', folder, '--poll', '86401'], '--poll takes a number of seconds up to 86400, not 86401.'],
     [['--supergraph', folder], `The supergraph ${folder} can not be read: EISDIR.`],
   ])('ends with one sentence when it is started with %j', async (flags, sentence) => {
     expect(await endOf(run(flags))).toEqual([1, `${sentence}\n`]);

@@ -40,7 +40,11 @@ function createAddressSource(url: string, pollEveryMs: number): SupergraphSource
     read: async () => {
       const response = await get(url, last?.etag);
       if (response.status === 304 && last) return last.sdl;
-      if (!response.ok) throw new Error(`${url} answered with status ${response.status}.`);
+      if (!response.ok) {
+        // What is not read would keep its connection.
+        await response.body?.cancel();
+        throw new Error(`${url} answered with status ${response.status}.`);
+      }
       const sdl = await response.text().catch((cause: unknown) => {
         throw new Error(`${url} broke off its answer.`, { cause });
       });

@@ -1,12 +1,12 @@
 import {
   getArgumentValues,
-  Kind,
   type ConstDirectiveNode,
   type GraphQLField,
   type GraphQLInputField,
   type GraphQLSchema,
 } from 'graphql';
 import { readAt } from './errors.ts';
+import { linksAmong, nameBy } from './planning/supergraph/links.ts';
 
 /**
  * Finds the uses of one directive of an Apollo specification, by the name that the supergraph's `@link` or `@core` gives it.
@@ -53,30 +53,9 @@ export function directivesOf(element: Annotated): readonly ConstDirectiveNode[] 
 }
 
 function nameInSchema(schema: GraphQLSchema, specification: string, directive: string): string | undefined {
-  for (const link of directivesOf(schema)) {
-    const values = new Map(link.arguments?.map(({ name, value }) => [name.value, value]));
-    // `@link` has it as `url`, and `@core` of Federation 1 as `feature`.
-    const url = values.get('url') ?? values.get('feature');
-    if (url?.kind !== Kind.STRING || !url.value.startsWith(`${specifications}/${specification}/`)) continue;
-    const imports = values.get('import');
-    for (const item of imports?.kind === Kind.LIST ? imports.values : []) {
-      const imported = item.kind === Kind.STRING ? { name: item.value, as: item.value } : importIn(item);
-      if (imported?.name === `@${directive}`) return imported.as.slice(1);
-    }
-    const as = values.get('as');
-    const namespace = as?.kind === Kind.STRING ? as.value : specification;
-    return directive === specification ? namespace : `${namespace}__${directive}`;
-  }
-  return undefined;
-}
-
-function importIn(item: NonNullable<ConstDirectiveNode['arguments']>[number]['value']): Import | undefined {
-  if (item.kind !== Kind.OBJECT) return undefined;
-  const [name, as] = ['name', 'as'].map((key) => {
-    const value = item.fields.find((field) => field.name.value === key)?.value;
-    return value?.kind === Kind.STRING ? value.value : undefined;
-  });
-  return name === undefined ? undefined : { name, as: as ?? name };
+  const start = `${specifications}/${specification}/`;
+  const link = linksAmong(directivesOf(schema)).find(({ url }) => url.startsWith(start));
+  return link && nameBy(link, directive);
 }
 
 const specifications = 'https://specs.apollo.dev';
@@ -91,9 +70,4 @@ export interface Annotated {
   readonly astNode?: { readonly directives?: readonly ConstDirectiveNode[] | undefined } | null | undefined;
   readonly extensionASTNodes?:
     readonly { readonly directives?: readonly ConstDirectiveNode[] | undefined }[] | undefined;
-}
-
-interface Import {
-  readonly name: string;
-  readonly as: string;
 }

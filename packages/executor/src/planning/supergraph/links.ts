@@ -4,20 +4,24 @@ import { argumentOf, textOf } from './join-directives.ts';
 
 /** Every `@link` or `@core` of a supergraph. */
 export function linksOf({ definitions }: DocumentNode): readonly Link[] {
-  return definitions
-    .flatMap((node) =>
+  return linksAmong(
+    definitions.flatMap((node) =>
       node.kind === Kind.SCHEMA_DEFINITION || node.kind === Kind.SCHEMA_EXTENSION
         ? (node.directives ?? [])
         : [],
-    )
-    .filter(isLink)
-    .map((directive) => ({
-      url: textOf(directive, 'url') ?? textOf(directive, 'feature') ?? '',
-      as: textOf(directive, 'as'),
-      purpose: textOf(directive, 'for'),
-      imports: importsOf(directive),
-      renamings: renamingsOf(directive),
-    }));
+    ),
+  );
+}
+
+/** @param directives those of a schema */
+export function linksAmong(directives: readonly ConstDirectiveNode[]): readonly Link[] {
+  return directives.filter(isLink).map((directive) => ({
+    url: textOf(directive, 'url') ?? textOf(directive, 'feature') ?? '',
+    as: textOf(directive, 'as'),
+    purpose: textOf(directive, 'for'),
+    imports: importsOf(directive),
+    renamings: renamingsOf(directive),
+  }));
 }
 
 export function isLink({ name }: ConstDirectiveNode): boolean {
